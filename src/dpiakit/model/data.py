@@ -1,0 +1,122 @@
+"""Which data: items, their source, sensitivity, quality, and how long they are kept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from dpiakit.model.written import (
+    Amount,
+    Category,
+    Day,
+    Element,
+    Facts,
+    Line,
+    Prose,
+    RefTo,
+    Share,
+    Span,
+)
+
+SpecialCategory = Literal[
+    "none", "racial-or-ethnic-origin", "political-opinions", "religious-or-philosophical-beliefs",
+    "trade-union-membership", "genetic", "biometric-identification", "health", "sex-life",
+    "sexual-orientation",
+]  # fmt: skip
+SpecialGround = Literal[
+    "explicit-consent", "employment-law", "vital-interests", "non-profit-members",
+    "manifestly-public", "legal-claims", "substantial-public-interest", "health-care",
+    "public-health", "archiving-research-statistics", "none",
+]  # fmt: skip
+
+
+class Retention(Facts):
+    """How long an item is kept and what ends it."""
+
+    period: Span | None = None
+    criteria: Prose | None = None
+    """The criteria, where no period can be named."""
+    trigger: (
+        Literal[
+            "collection", "last-contact", "last-login", "end-of-contract", "end-of-membership",
+            "withdrawal", "purchase", "decision", "end-of-study", "fixed-date",
+        ]
+        | None
+    ) = None  # fmt: skip
+    indefinite: bool | None = None
+    inactive_accounts: Span | None = None
+    incomplete_sign_ups: Span | None = None
+    deletion_automatic: bool | None = None
+    deletion_proven: bool | None = None
+    """Deletion was tested or logged, with evidence."""
+    then: Literal["deleted", "anonymised", "archived"] | None = None
+    written_policy: bool | None = None
+    reason: Prose | None = None
+
+
+class Quality(Facts):
+    """How good the data are (Art. 5(1)(d) GDPR, EDPB template 2.2.b)."""
+
+    completeness: Share | None = None
+    stale_after: Span | None = None
+    update_frequency: Line | None = None
+    known_bias: Prose | None = None
+    accuracy_checked: Day | None = None
+
+
+class DataItem(Element):
+    """A kind of personal data used by the activity."""
+
+    category: Category | None = None
+    description: Prose | None = None
+    nature: (
+        Literal[
+            "demographic", "behavioural", "contextual", "location", "transaction",
+            "communication", "device",
+        ]
+        | None
+    ) = None  # fmt: skip
+    origin: Literal["stated", "observed", "derived", "inferred", "bought"] | None = None
+    source: (
+        Literal[
+            "data-subject", "indirect", "household-member", "employer", "scraped", "broker",
+            "partner", "public-register", "parent", "school", "device", "joint-controller",
+        ]
+        | None
+    ) = None  # fmt: skip
+    source_publicly_accessible: bool | None = None
+    people: list[Annotated[str, RefTo("data_subjects")]] | None = None
+    special_category: SpecialCategory | None = None
+    """What kind of special category the item is by itself. "none" is an answer."""
+    inferred_special_category: SpecialCategory | None = None
+    """What can be inferred from it, whether or not anybody means to (C-184/20)."""
+    inference_prevented: bool | None = None
+    """The sensitive part is excluded before use, and that is tested."""
+    special_ground: SpecialGround | None = None
+    """The condition of Art. 9(2) relied on."""
+    special_ground_reference: Line | None = None
+    criminal_offences: bool | None = None
+    criminal_authority: Line | None = None
+    """The official authority or law that allows it (Art. 10)."""
+    highly_personal: bool | None = None
+    """What people see as very private: diaries, communications, location, finances."""
+    biometric_for_identification: bool | None = None
+    persistent_identifier: bool | None = None
+    location_precision: Literal["none", "coarse", "precise"] | None = None
+    location_radius_metres: Amount | None = None
+    ccpa_sensitive: bool | None = None
+    """The controller's own classification under Civ. Code 1798.140(ae)."""
+    state: Literal["identified", "pseudonymised", "hashed", "aggregated", "anonymised"] | None = (
+        None
+    )
+    anonymisation_tests: list[Literal["singling-out", "linkability", "inference"]] | None = None
+    """The tests the anonymisation passed."""
+    pseudonymisation_domain: Prose | None = None
+    """Who must not be able to re-identify, and what is kept apart."""
+    necessary: Prose | None = None
+    """Why less would not do."""
+    mandatory: bool | None = None
+    """The person must give it to get the service."""
+    quality: Quality | None = None
+    retention: Retention | None = None
+    first_collected_for: Annotated[str, RefTo("purposes")] | None = None
+    collected_since: Day | None = None

@@ -1,0 +1,168 @@
+"""Profiling, automated decisions, personalised prices, monitoring and the models behind them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from dpiakit.model.written import Day, Element, Facts, Line, Named, Place, Prose, RefTo, Share
+
+DecisionArea = Literal[
+    "price", "offer", "advertising", "recommendation", "credit", "instalment-plan", "housing",
+    "education", "employment", "compensation", "health-care", "insurance", "essential-goods",
+    "fraud", "account-access", "dispatch", "tariff", "content-ranking", "other",
+]  # fmt: skip
+
+
+class HumanInvolvement(Facts):
+    """What a person in the loop can really do."""
+
+    involved: bool | None = None
+    can_interpret: bool | None = None
+    reviews_other_information: bool | None = None
+    authority_to_change: bool | None = None
+
+
+class BiasTest(Element):
+    """A test whether outcomes differ between groups of people."""
+
+    metric: Line | None = None
+    groups: list[Line] | None = None
+    result: Prose | None = None
+    passed: bool | None = None
+    date: Day | None = None
+
+
+class Decision(Element):
+    """Something decided about a person by, or with the help of, automated means."""
+
+    description: Prose | None = None
+    area: DecisionArea | None = None
+    purpose: Annotated[str, RefTo("purposes")] | None = None
+    effect: Literal["none", "legal", "similarly-significant"] | None = None
+    effect_reason: Prose | None = None
+    solely_automated: bool | None = None
+    human: HumanInvolvement | None = None
+    exception: (
+        Literal["contract-necessity", "authorised-by-law", "explicit-consent", "none"] | None
+    ) = None
+    """The ground of Article 22(2)."""
+    data: list[Annotated[str, RefTo("data_items")]] | None = None
+    model: Annotated[str, RefTo("models")] | None = None
+    contestable: bool | None = None
+    express_view: bool | None = None
+    human_on_request: bool | None = None
+    logic_explained: bool | None = None
+    adverse_outcome_notice: bool | None = None
+    concerns_children: bool | None = None
+    bias_tests: Named[BiasTest] | None = None
+    can_exclude: bool | None = None
+    """Can keep a person from a right, a service or a contract."""
+    pre_use_notice: bool | None = None
+    """Notice before automated decisionmaking technology is used (11 CCR 7220)."""
+    opt_out_offered: bool | None = None
+    """A person can opt out of automated decisionmaking technology (11 CCR 7221)."""
+    opt_out_exception: (
+        Literal["human-appeal", "admission-or-hiring", "work-allocation", "none"] | None
+    ) = None
+    """The exception from the opt-out relied on (11 CCR 7221(b))."""
+    access_to_logic: bool | None = None
+    """A person can learn how the technology was used on them (11 CCR 7222)."""
+
+
+class Profiling(Facts):
+    """Automated evaluation of personal aspects (Art. 4(4))."""
+
+    kind: Literal["none", "segmentation", "scoring", "prediction"] | None = None
+    systematic: bool | None = None
+    extensive: bool | None = None
+    sources: Literal["first-party", "combined"] | None = None
+    """Own data only, or combined with data of others."""
+    uses_external_data: bool | None = None
+    for_advertising: bool | None = None
+    lookalikes: bool | None = None
+    infers: list[Line] | None = None
+    opt_out: bool | None = None
+    evaluates: (
+        list[
+            Literal[
+                "preferences", "interests", "behaviour", "location", "movements",
+                "economic-situation", "health", "reliability", "work-performance", "personality",
+            ]
+        ]
+        | None
+    ) = None  # fmt: skip
+
+
+class Model(Element):
+    """A statistical or learned model."""
+
+    name: Line | None = None
+    type: (
+        Literal[
+            "rules", "regression", "trees", "collaborative-filtering", "neural", "bandit",
+            "reinforcement-learning", "generative", "embedding", "other",
+        ]
+        | None
+    ) = None  # fmt: skip
+    version: Line | None = None
+    supplier: Annotated[str, RefTo("recipients")] | None = None
+    trained_on_personal_data: bool | None = None
+    training_data: list[Annotated[str, RefTo("data_items")]] | None = None
+    vendor_may_train: bool | None = None
+    supplier_lawfulness_checked: Day | None = None
+    """A check that the model was not built on unlawfully processed data (EDPB 28/2024)."""
+    recognises: list[Literal["emotion", "face", "voice", "gait", "none"]] | None = None
+    innovative: bool | None = None
+    """New technology, or a new way of using a known one."""
+    generative: bool | None = None
+    high_risk_ai: bool | None = None
+    """High risk under Annex III of the AI Act."""
+    validated: Day | None = None
+    drift_reviewed: Day | None = None
+    error_rate_by_group: bool | None = None
+
+
+class Pricing(Facts):
+    """Prices or discounts that depend on the person."""
+
+    personalised: bool | None = None
+    dynamic: bool | None = None
+    """Moves with demand or time, without personal data."""
+    direction: Literal["discount-only", "both", "increase-only"] | None = None
+    inputs: list[Annotated[str, RefTo("data_items")]] | None = None
+    spread: Share | None = None
+    """Largest difference between two people's prices, as a share of the list price."""
+    goods: Literal["food", "essential", "health", "general", "luxury"] | None = None
+    disclosed_before_purchase: bool | None = None
+    disclosed_where: list[Literal["price-label", "checkout", "terms", "nowhere"]] | None = None
+    loyalty_terms_posted: bool | None = None
+    prior_price_shown: bool | None = None
+    by_residence: bool | None = None
+    parity_tested: Day | None = None
+
+
+class Monitoring(Element):
+    """Watching people, on premises or at work."""
+
+    technology: (
+        Literal[
+            "video", "audio", "wifi", "bluetooth", "badge", "gps", "keystrokes", "productivity",
+            "wearable", "smart-meter", "telematics",
+        ]
+        | None
+    ) = None  # fmt: skip
+    place: (
+        Literal["public-area", "shop-floor", "workplace", "rest-room", "home", "vehicle", "online"]
+        | None
+    ) = None
+    systematic: bool | None = None
+    continuous: bool | None = None
+    hours: Line | None = None
+    off_duty: bool | None = None
+    signs: bool | None = None
+    less_intrusive_option: Prose | None = None
+    works_council_agreed: Day | None = None
+    purpose: Annotated[str, RefTo("purposes")] | None = None
+    country: Place | None = None
+    identifies_people: bool | None = None
+    covert: bool | None = None

@@ -1,0 +1,71 @@
+"""Choices under United States law: sale, sharing, signals, sensitive data, incentives."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dpiakit.model.written import Amount, Count, Day, Facts, Line, Prose, Span
+
+
+class PreferenceSignal(Facts):
+    """Opt-out preference signals such as Global Privacy Control (11 CCR 7025)."""
+
+    honoured: bool | None = None
+    scope: list[Literal["browser", "device", "account", "offline"]] | None = None
+    status_displayed: bool | None = None
+    confirmation: bool | None = None
+    tested: Day | None = None
+    frictionless: bool | None = None
+
+
+class FinancialIncentive(Facts):
+    """A price or service difference tied to personal data (Civ. Code 1798.125(b))."""
+
+    offered: bool | None = None
+    notice: bool | None = None
+    opt_in: bool | None = None
+    value_estimated: Amount | None = None
+    valuation_method: Line | None = None
+    revocable: bool | None = None
+    benefits_kept_after_opt_out: bool | None = None
+
+
+class OptOuts(Facts):
+    """What consumers can refuse and how."""
+
+    sells: bool | None = None
+    """Discloses personal information for money or other value (Civ. Code 1798.140(ad))."""
+    shares: bool | None = None
+    """Discloses it for cross-context behavioural advertising (Civ. Code 1798.140(ah))."""
+    do_not_sell_link: bool | None = None
+    limit_link: bool | None = None
+    """"Limit the use of my sensitive personal information"."""
+    sensitive_beyond_permitted: bool | None = None
+    """Sensitive data are used beyond 11 CCR 7027(m)."""
+    signal: PreferenceSignal | None = None
+    methods: (
+        list[Literal["form", "toll-free", "email", "signal", "in-store", "in-app", "cookie-banner"]]
+        | None
+    ) = None
+    offline_sale: bool | None = None
+    offline_notice: bool | None = None
+    form_fields: Count | None = None
+    verification_demanded: bool | None = None
+    """An opt-out asks for identity, an account or a confirmation."""
+    agents_accepted: bool | None = None
+    in_app: bool | None = None
+    tested: Day | None = None
+    effective_within_business_days: Count | None = None
+    reach: list[Literal["device", "account", "third-party-code", "offline"]] | None = None
+    no_re_ask_for: Span | None = None
+    confirmation_available: bool | None = None
+    steps_to_opt_out: Count | None = None
+    steps_to_opt_in: Count | None = None
+    told_recipients: bool | None = None
+    privacy_policy_updated: Day | None = None
+    privacy_policy_items_complete: bool | None = None
+    policy_in_app: bool | None = None
+    applicant_notice: bool | None = None
+    financial_incentive: FinancialIncentive | None = None
+    dark_patterns_tested: Day | None = None
+    notes: Prose | None = None

@@ -1,0 +1,138 @@
+"""Why: purposes, their lawful basis, consent and legitimate interest."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from dpiakit.model.written import (
+    Aim,
+    Count,
+    Day,
+    Element,
+    Facts,
+    Line,
+    Prose,
+    RefTo,
+    Span,
+)
+
+LawfulBasis = Literal[
+    "consent", "contract", "legal-obligation", "vital-interests", "public-task",
+    "legitimate-interests", "recognised-legitimate-interest", "none", "unclear",
+]  # fmt: skip
+
+
+class LegitimateInterestAssessment(Facts):
+    """The three steps of Article 6(1)(f)."""
+
+    done: Day | None = None
+    owner: Line | None = None
+    interest: Prose | None = None
+    interest_lawful_and_real: bool | None = None
+    necessity: Prose | None = None
+    less_intrusive_means_exist: bool | None = None
+    balancing: Prose | None = None
+    reasonably_expected: bool | None = None
+    safeguards: Prose | None = None
+    outcome: Literal["passes", "fails", "passes-with-safeguards"] | None = None
+
+
+class Consent(Facts):
+    """How consent is asked, proven and withdrawn (Art. 4(11), 7 GDPR)."""
+
+    affirmative_act: bool | None = None
+    pre_ticked: bool | None = None
+    bundled: bool | None = None
+    """Hidden in terms or joined with other matters."""
+    granular: bool | None = None
+    """A choice of its own for this purpose."""
+    condition_of_service: bool | None = None
+    """The service is refused without it though it is not needed for the service."""
+    incentive: Prose | None = None
+    detriment_on_refusal: bool | None = None
+    alternative: Literal["none", "pay", "contextual", "pay-and-contextual", "equivalent"] | None = (
+        None
+    )
+    """What a person gets who says no."""
+    buttons: list[Literal["accept-all", "reject-all", "settings", "accept", "refuse"]] | None = None
+    refuse_as_prominent: bool | None = None
+    clicks_to_accept: Count | None = None
+    clicks_to_refuse: Count | None = None
+    recipients_named: bool | None = None
+    informed_of: (
+        list[
+            Literal[
+                "controller", "purpose", "data", "right-to-withdraw", "automated-decisions",
+                "transfer-risks", "recipients",
+            ]
+        ]
+        | None
+    ) = None  # fmt: skip
+    explicit: bool | None = None
+    """An express statement: typed, signed or in two steps (Art. 9(2)(a), 22(2)(c), 49(1)(a))."""
+    collected_by: Annotated[str, RefTo("recipients")] | None = None
+    """Who asked, if not the controller itself."""
+    proof_kept: bool | None = None
+    record_fields: list[Line] | None = None
+    """The fields of the stored consent record."""
+    notice_version: Line | None = None
+    refreshed_every: Span | None = None
+    purposes_changed_since: bool | None = None
+    withdrawal_route: bool | None = None
+    withdrawal_as_easy: bool | None = None
+    withdrawal_told_before: bool | None = None
+    withdrawal_stops_trackers: bool | None = None
+    withdrawal_deletes_data: bool | None = None
+    withdrawal_told_to_recipients: bool | None = None
+    refusal_remembered: bool | None = None
+    deceptive_design_checked: Day | None = None
+
+
+class FurtherUse(Facts):
+    """The compatibility test of Article 6(4), or 11 CCR 7002."""
+
+    new_purpose_for_existing_data: bool | None = None
+    tested: Day | None = None
+    link: Prose | None = None
+    context: Prose | None = None
+    nature: Prose | None = None
+    consequences: Prose | None = None
+    safeguards: Prose | None = None
+    outcome: Literal["compatible", "incompatible", "new-consent"] | None = None
+    told_before: bool | None = None
+
+
+class Purpose(Element):
+    """A specified, explicit purpose (Art. 5(1)(b))."""
+
+    name: Line | None = None
+    aim: Aim | None = None
+    description: Prose | None = None
+    lawful_basis: LawfulBasis | None = None
+    lawful_basis_reference: Line | None = None
+    """The law, contract or condition relied on."""
+    decided_before_collection: bool | None = None
+    basis_changed_after_refusal: bool | None = None
+    """Another basis was chosen after people refused, withdrew or objected."""
+    necessity: Prose | None = None
+    """Why this processing is needed for the purpose."""
+    necessary_for_contract: bool | None = None
+    """Objectively indispensable to a main element of this contract."""
+    alternatives_considered: Prose | None = None
+    legitimate_interest: LegitimateInterestAssessment | None = None
+    further_use: FurtherUse | None = None
+    data: list[Annotated[str, RefTo("data_items")]] | None = None
+    people: list[Annotated[str, RefTo("data_subjects")]] | None = None
+    recipients: list[Annotated[str, RefTo("recipients")]] | None = None
+    consent: Consent | None = None
+    benefit_to_person: Prose | None = None
+    benefit_to_business: Prose | None = None
+    off_site_tracking: bool | None = None
+    """Uses behaviour on other sites, services or businesses."""
+    reasonable_expectation: Prose | None = None
+    """The five-factor note of 11 CCR 7002(b)."""
+    minimum_data_reviewed: Day | None = None
+    on_by_default: bool | None = None
+    """Starts without a choice of the person."""
+    can_be_switched_off: bool | None = None
+    started: Day | None = None

@@ -1,0 +1,77 @@
+"""Devices and messages: trackers, SDKs, electronic marketing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from dpiakit.model.written import Day, Element, Line, Prose, RefTo, Span
+
+
+class Tracker(Element):
+    """Anything that stores or reads on a person's device: cookie, SDK, pixel, fingerprint."""
+
+    name: Line | None = None
+    technology: (
+        Literal[
+            "cookie", "local-storage", "sdk", "pixel", "email-pixel", "fingerprint", "url-id",
+            "beacon", "iot", "server-side",
+        ]
+        | None
+    ) = None  # fmt: skip
+    use: (
+        Literal[
+            "advertising", "profiling", "analytics", "ab-test", "personalisation", "appearance",
+            "social", "security", "login", "shopping-cart", "load-balancing", "consent-storage",
+            "payment", "fraud-prevention", "emergency-location",
+        ]
+        | None
+    ) = None  # fmt: skip
+    purpose: Annotated[str, RefTo("purposes")] | None = None
+    party: Literal["first", "third"] | None = None
+    provider: Annotated[str, RefTo("recipients")] | None = None
+    set_before_choice: bool | None = None
+    set_after_refusal: bool | None = None
+    set_after_withdrawal: bool | None = None
+    cross_site: bool | None = None
+    lifetime: Span | None = None
+    exemption: (
+        Literal[
+            "none", "transmission", "strictly-necessary", "audience-measurement",
+            "uk-statistics", "uk-appearance", "uk-emergency",
+        ]
+        | None
+    ) = None  # fmt: skip
+    exemption_reason: Prose | None = None
+    requested_by_person: bool | None = None
+    """Strictly necessary for something the person expressly asked for."""
+    information_given: bool | None = None
+    simple_objection: bool | None = None
+    shared_with_others: bool | None = None
+    detected_on: Day | None = None
+    """When a scan last saw it."""
+
+
+class Marketing(Element):
+    """Messages sent to people to advertise."""
+
+    channel: (
+        Literal[
+            "email", "sms", "messaging", "push", "phone", "automated-call", "post", "in-app",
+            "inbox-advertising",
+        ]
+        | None
+    ) = None  # fmt: skip
+    purpose: Annotated[str, RefTo("purposes")] | None = None
+    audience: Literal["consumers", "business-contacts", "supporters"] | None = None
+    prior_consent: bool | None = None
+    contact_source: (
+        Literal["sale", "negotiation", "free-account", "supporter", "third-party", "public"] | None
+    ) = None
+    own_similar_products: bool | None = None
+    opt_out_at_collection: bool | None = None
+    opt_out_in_each_message: bool | None = None
+    sender_identified: bool | None = None
+    suppression_list: bool | None = None
+    preference_services_screened: list[Literal["tps", "ctps", "robinson", "dnc"]] | None = None
+    opt_out_effective_within: Span | None = None
+    frequency_cap: Line | None = None
