@@ -1,0 +1,85 @@
+"""The command line: thin commands over read, in force, assess, render."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from dpiakit.errors import DpiakitError
+
+_COMMANDS = {
+    "check": ("dpiakit.cli.check", "Check records against the law in force on a day."),
+    "dpia": ("dpiakit.cli.documents", "Write the scored DPIA of one record as PDF."),
+    "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),
+    "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Commands are imported when they are called, so that --help costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a newcomer needs them."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dpiakit", prog_name="dpiakit")
+def cli() -> None:
+    """Compliance as code for personal data.
+
+    Records in git describe what is done with people's data; policy packs say what the law
+    demands; findings, a scored DPIA and a launch checklist come out.
+
+    A green result means that no rule of the loaded packs was broken by the facts in the
+    record on that day. It is not legal advice.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and end with its documented exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        click.echo("stopped", err=True)
+        code = 130
+    except click.ClickException as wrong:
+        wrong.show()
+        code = 2
+    except DpiakitError as wrong:
+        click.echo(str(wrong), err=True)
+        code = 2
+    except BrokenPipeError:
+        # The reader has gone, as `| head` does: nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except Exception:  # noqa: BLE001  the last resort: a bug, told as such
+        traceback.print_exc()
+        click.echo("\nThis is a bug in dpiakit, not in your record. Please report it.", err=True)
+        code = 5
+    else:
+        code = 0
+    sys.exit(code)

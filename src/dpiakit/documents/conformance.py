@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
+import pydyf
+
 Object: TypeAlias = Any
 """A PDF object of the layout's own library, which has no types."""
 
@@ -44,7 +46,7 @@ def finish(document: Object, pdf: Object, media_types: Iterable[str] = ()) -> No
     _describe_links(document)
     _name_media_types(pdf, media_types)
     if "AF" in pdf.catalog:
-        pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
     metadata.stream = [
         part.replace(b"</rdf:RDF>", _UA.encode() + b"</rdf:RDF>") for part in metadata.stream
@@ -109,9 +111,9 @@ def _set_page_furniture_apart(pdf: Object, root: Object, reached: set[int]) -> N
         for i in furniture:
             owners[i] = "null"
     for item in pdf.objects:
-        if isinstance(item, dict) and item.get("Type") == "/StructElem":
-            if item.number not in reached:
-                item.clear()
+        is_element = isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem"
+        if is_element and item.number not in reached:
+            item.clear()
 
 
 def _describe_links(document: Object) -> None:
@@ -121,7 +123,7 @@ def _describe_links(document: Object) -> None:
             annotation = getattr(box, "link_annotation", None)
             words = " ".join("".join(box.element.itertext()).split())
             if annotation is not None and words:
-                annotation["Contents"] = type(annotation["Contents"])(words)
+                annotation["Contents"] = pydyf.String(words)
 
 
 def _name_media_types(pdf: Object, media_types: Iterable[str]) -> None:
@@ -134,16 +136,8 @@ def _name_media_types(pdf: Object, media_types: Iterable[str]) -> None:
 def _compress(pdf: Object) -> None:
     """Compress each stream once; the library would do it for the digest and again for the file."""
     for item in pdf.objects:
-        if getattr(item, "compress", False):
-            head, _, rest = item.data.partition(b"stream\n") if False else (b"", b"", b"")
-            del head, rest
-            item.stream = [zlib.compress(_raw(item), _COMPRESSION)]
+        if isinstance(item, pydyf.Stream) and item.compress:
+            _, _, written = pydyf.Stream(item.stream).data.partition(b"\nstream\n")
+            item.stream = [zlib.compress(written.removesuffix(b"\nendstream"), _COMPRESSION)]
             item.extra = {**item.extra, "Filter": "/FlateDecode"}
             item.compress = False
-
-
-def _raw(stream: Object) -> bytes:
-    """What a stream says before compression."""
-    stream.compress = False
-    data: bytes = stream.data
-    return data

@@ -25,7 +25,15 @@ _SPACES = frozenset(map(ord, "\t\n\r\f \u00a0\u200b\u2060\ufeff\u00ad"))
 _UNBROKEN = re.compile(r"[^\s\u200b\u00ad]{30}(?=[^\s\u200b\u00ad])")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _SVG = "{http://www.w3.org/2000/svg}"
-_NOT_TEXT = frozenset({"style", "script", "template", f"{_SVG}style", f"{_SVG}script"})
+_NOT_TEXT = frozenset(
+    {
+        "style",
+        "script",
+        "title",
+        *(f"{_SVG}{name}" for name in ("style", "script", "title", "desc")),
+    }
+)
+"""Never drawn: style sheets, and titles, which become alternative texts and keep every letter."""
 
 
 class Element(Protocol):
@@ -34,6 +42,7 @@ class Element(Protocol):
     tag: object
     text: str | None
     tail: str | None
+    attrib: dict[str, str]
 
     def __iter__(self) -> Iterator[Element]:
         """Its children."""
@@ -46,8 +55,11 @@ def printable(assets: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     faces = sorted((assets / "fonts").glob(_FAMILY))
-    drawn = [frozenset(TTFont(face, lazy=True).getBestCmap()) for face in faces]
-    return frozenset.intersection(*drawn) if drawn else frozenset()
+    drawn = []
+    for face in faces:
+        with TTFont(face, lazy=True) as font:
+            drawn.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*drawn)
 
 
 def missing(text: str, assets: Path) -> tuple[str, ...]:
@@ -73,15 +85,19 @@ def settle(text: str, characters: frozenset[int]) -> str:
 
 
 def settle_document(root: Element, characters: frozenset[int]) -> None:
-    """Settle every text of a parsed document, wherever it came from. Attributes stay as they are.
+    """Settle every text of a parsed document, wherever it came from.
 
-    Walks without recursion: how deep a document nests is not ours to decide.
+    Of the attributes only `data-…` is touched: style sheets print them in margins. Walks without
+    recursion: how deep a document nests is not ours to decide.
     """
     waiting = [root]
     while waiting:
         element = waiting.pop()
         if element.text and isinstance(element.tag, str) and element.tag not in _NOT_TEXT:
             element.text = settle(element.text, characters)
+        for name in element.attrib:
+            if name.startswith("data-"):
+                element.attrib[name] = settle(element.attrib[name], characters)
         for child in element:
             if child.tail:
                 child.tail = settle(child.tail, characters)

@@ -1,0 +1,63 @@
+"""The nouns of a judgement: outcomes, findings, questions, risks, the assessment."""
+
+from dpiakit.findings.assessment import (
+    AppliedMeasure,
+    Assessment,
+    Axis,
+    Compliance,
+    Decision,
+    Gate,
+    Method,
+    PackScope,
+    Rating,
+    RiskResult,
+    Score,
+    Screening,
+    Track,
+    Trigger,
+)
+from dpiakit.findings.citing import cite, cites
+from dpiakit.findings.finding import Cite, Finding, Question, fingerprint, in_order, questions
+from dpiakit.findings.outcome import (
+    BANDS,
+    OUTCOMES,
+    SEVERITIES,
+    Band,
+    Outcome,
+    Severity,
+    at_least,
+    worst,
+)
+
+__all__ = [
+    "BANDS",
+    "OUTCOMES",
+    "SEVERITIES",
+    "AppliedMeasure",
+    "Assessment",
+    "Axis",
+    "Band",
+    "Cite",
+    "Compliance",
+    "Decision",
+    "Finding",
+    "Gate",
+    "Method",
+    "Outcome",
+    "PackScope",
+    "Question",
+    "Rating",
+    "RiskResult",
+    "Score",
+    "Screening",
+    "Severity",
+    "Track",
+    "Trigger",
+    "at_least",
+    "cite",
+    "cites",
+    "fingerprint",
+    "in_order",
+    "questions",
+    "worst",
+]

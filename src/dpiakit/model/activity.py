@@ -1,7 +1,5 @@
 """The processing activity: the record everything else is judged from."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.data import DataItem

@@ -1,7 +1,5 @@
 """Which data: items, their source, sensitivity, quality, and how long they are kept."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.written import (
@@ -93,6 +91,8 @@ class DataItem(Element):
     """The sensitive part is excluded before use, and that is tested."""
     special_ground: SpecialGround | None = None
     """The condition of Art. 9(2) relied on."""
+    professional_secrecy: bool | None = None
+    """Handled by or under somebody bound to secrecy (Art. 9(3))."""
     special_ground_reference: Line | None = None
     criminal_offences: bool | None = None
     criminal_authority: Line | None = None
@@ -103,6 +103,20 @@ class DataItem(Element):
     persistent_identifier: bool | None = None
     location_precision: Literal["none", "coarse", "precise"] | None = None
     location_radius_metres: Amount | None = None
+    sensitive_places: bool | None = None
+    """Shows presence at a place that says much: a clinic, a church, a shelter, a union office."""
+    resolution: (
+        Literal[
+            "continuous", "seconds", "minutes", "quarter-hourly", "hourly", "daily", "weekly",
+            "monthly", "event",
+        ]
+        | None
+    ) = None  # fmt: skip
+    """How finely it is recorded in time. Fine readings show when people sleep and leave."""
+    with_access_code: bool | None = None
+    """A card, account or log-in together with what opens it (Civ. Code 1798.140(ae)(1)(B))."""
+    about_others: bool | None = None
+    """Says something about people who are not users: relatives, contacts, bystanders."""
     ccpa_sensitive: bool | None = None
     """The controller's own classification under Civ. Code 1798.140(ae)."""
     state: Literal["identified", "pseudonymised", "hashed", "aggregated", "anonymised"] | None = (

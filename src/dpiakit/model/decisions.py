@@ -1,10 +1,19 @@
 """Profiling, automated decisions, personalised prices, monitoring and the models behind them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
-from dpiakit.model.written import Day, Element, Facts, Line, Named, Place, Prose, RefTo, Share
+from dpiakit.model.written import (
+    Count,
+    Day,
+    Element,
+    Facts,
+    Line,
+    Named,
+    Place,
+    Prose,
+    RefTo,
+    Share,
+)
 
 DecisionArea = Literal[
     "price", "offer", "advertising", "recommendation", "credit", "instalment-plan", "housing",
@@ -47,6 +56,8 @@ class Decision(Element):
     ) = None
     """The ground of Article 22(2)."""
     data: list[Annotated[str, RefTo("data_items")]] | None = None
+    people: list[Annotated[str, RefTo("data_subjects")]] | None = None
+    """Whom it is about. None: not written down."""
     model: Annotated[str, RefTo("models")] | None = None
     contestable: bool | None = None
     express_view: bool | None = None
@@ -138,6 +149,20 @@ class Pricing(Facts):
     loyalty_terms_posted: bool | None = None
     prior_price_shown: bool | None = None
     by_residence: bool | None = None
+    """Differs by where a person lives or by nationality."""
+    consent_for_price: bool | None = None
+    """The person agreed to give data in exchange for a price."""
+    open_to_all: bool | None = None
+    """Everybody can join what brings the lower price, on the same posted terms."""
+    protected_characteristics_used: bool | None = None
+    """Protected characteristics, or stand-ins for them, can change a price."""
+    statutory_labels: list[Literal["us-ny", "us-ct"]] | None = None
+    """The sentences a statute prescribes, shown with every such price."""
+    channels: list[Literal["online", "store", "app", "delivery"]] | None = None
+    store_square_feet: Count | None = None
+    """Floor area of the largest establishment that sells food."""
+    delivery_platform: bool | None = None
+    """Delivers food of other sellers."""
     parity_tested: Day | None = None
 
 
@@ -160,6 +185,9 @@ class Monitoring(Element):
     hours: Line | None = None
     off_duty: bool | None = None
     signs: bool | None = None
+    people: list[Annotated[str, RefTo("data_subjects")]] | None = None
+    sensitive_location: bool | None = None
+    """A place that says much about those who go there (11 CCR 7150(b)(5))."""
     less_intrusive_option: Prose | None = None
     works_council_agreed: Day | None = None
     purpose: Annotated[str, RefTo("purposes")] | None = None

@@ -1,7 +1,5 @@
 """Security, governance, the assessment itself, risks and measures."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,7 +12,6 @@ from dpiakit.model.written import (
     Line,
     MeasureKind,
     Name,
-    Named,
     Prose,
     RefTo,
     Span,
@@ -164,6 +161,16 @@ class Governance(Facts):
     incident_plan: bool | None = None
     models: ModelGovernance | None = None
     vendor_due_diligence: bool | None = None
+    staff_act_on_instructions: bool | None = None
+    """Nobody uses the data except on instructions (Art. 29, 32(4))."""
+    authority_requests_procedure: bool | None = None
+    """How orders of foreign authorities are handled is laid down (Art. 48)."""
+    appropriate_policy_document: Day | None = None
+    """The policy document some conditions of Schedule 1 DPA 2018 ask for."""
+    ethics_approval: Day | None = None
+    """A research ethics committee agreed."""
+    trial_authorisation: Line | None = None
+    """The authorisation of a clinical trial (Reg. (EU) 536/2014)."""
     codes_of_conduct: list[Line] | None = None
 
 

@@ -1,10 +1,8 @@
 """What people are told, and the routes by which they use their rights."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
-from dpiakit.model.written import Count, Day, Element, Facts, Line, Named, Prose, RefTo, Span
+from dpiakit.model.written import Count, Day, Element, Facts, Line, Named, Place, Prose, RefTo, Span
 
 NoticeItem = Literal[
     "controller", "representative", "dpo-contact", "purposes-and-basis", "categories",
@@ -26,10 +24,14 @@ class Notice(Element):
         Literal[
             "privacy-notice", "notice-at-collection", "privacy-policy", "just-in-time", "sign",
             "employee-notice", "childrens-notice", "pre-use-notice", "incentive-notice",
+            "consumer-health-policy", "opt-out-notice", "limit-notice",
         ]
         | None
     ) = None  # fmt: skip
     audience: list[Annotated[str, RefTo("data_subjects")]] | None = None
+    markets: list[Place] | None = None
+    """Where it is used. None: everywhere."""
+    channel: Literal["web", "app", "email", "paper", "store", "phone", "device"] | None = None
     covers_purposes: list[Annotated[str, RefTo("purposes")]] | None = None
     layers: Count | None = None
     languages: list[Annotated[str, Line]] | None = None

@@ -1,7 +1,5 @@
 """Choices under United States law: sale, sharing, signals, sensitive data, incentives."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from dpiakit.model.written import Amount, Count, Day, Facts, Line, Prose, Span
@@ -62,6 +60,11 @@ class OptOuts(Facts):
     steps_to_opt_out: Count | None = None
     steps_to_opt_in: Count | None = None
     told_recipients: bool | None = None
+    """Those who received the data in the meantime are told to stop too (11 CCR 7026(f))."""
+    deletion_platform_checked_every: Span | None = None
+    """How often a data broker fetches deletion requests (Civ. Code 1798.99.86)."""
+    limit_methods: Count | None = None
+    """How many ways there are to limit the use of sensitive data."""
     privacy_policy_updated: Day | None = None
     privacy_policy_items_complete: bool | None = None
     policy_in_app: bool | None = None

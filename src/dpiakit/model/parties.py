@@ -1,7 +1,5 @@
 """Who decides and who receives: controller, recipients, systems, named people."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.written import (
@@ -22,6 +20,7 @@ OrganisationType = Literal[
     "company", "employer", "platform", "public-authority", "eu-institution",
     "individual-professional", "non-profit", "charity", "political-party", "school", "edtech",
     "data-broker", "hospital", "research-body", "utility", "bank", "works-council",
+    "insurer", "publisher", "trade-union", "religious-body", "association", "credit-agency",
 ]  # fmt: skip
 ControllerRole = Literal[
     "controller", "joint-controller", "processor", "service-provider", "contractor", "third-party"
@@ -67,6 +66,8 @@ class CaliforniaThresholds(Facts):
     """Share of revenue from selling or sharing personal information."""
     controlled_by_covered_business: bool | None = None
     """Common branding and control with a business that is covered and shares data with it."""
+    joint_venture_of_covered_businesses: bool | None = None
+    """Businesses that are covered hold at least 40 per cent each (1798.140(d)(3))."""
 
 
 class JointController(Element):
@@ -79,6 +80,14 @@ class JointController(Element):
     arrangement_published: bool | None = None
     """Its essence is available to people (Art. 26(2))."""
     responsibilities: Prose | None = None
+    allocated: (
+        list[
+            Literal["information", "rights", "security", "breach", "assessment", "transfers",
+                    "contact-point"]
+        ]
+        | None
+    ) = None  # fmt: skip
+    """The duties the arrangement allocates to one side or the other (Art. 26(1))."""
 
 
 class Controller(Facts):
@@ -108,6 +117,10 @@ class Controller(Facts):
     """Status under the Digital Services Act."""
     works_council: bool | None = None
     data_broker_registered: bool | None = None
+    data_broker_registrations: list[Place] | None = None
+    """The states where it is registered as a data broker. Empty: in none."""
+    direct_relationship: bool | None = None
+    """People deal with it themselves. False for a broker they never met."""
     joint_controllers: Named[JointController] | None = None
 
 
@@ -131,6 +144,8 @@ class ContractClauses(Facts):
     """Help with Articles 32 to 36."""
     deletion_or_return: bool | None = None
     audits: bool | None = None
+    unlawful_instruction_notice: bool | None = None
+    """The processor says at once if an instruction seems unlawful (Art. 28(3))."""
     # CCPA, 11 CCR 7051 and 7053
     prohibits_sale_or_sharing: bool | None = None
     specific_limited_purposes: bool | None = None

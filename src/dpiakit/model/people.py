@@ -1,10 +1,19 @@
 """Whose data: groups of people, children, scale."""
 
-from __future__ import annotations
-
 from typing import Literal
 
-from dpiakit.model.written import Count, Day, Element, Facts, Line, People, Prose, Share
+from dpiakit.model.written import (
+    Count,
+    Day,
+    Element,
+    Facts,
+    Line,
+    Named,
+    People,
+    Place,
+    Prose,
+    Share,
+)
 
 
 class DataSubjects(Element):
@@ -30,6 +39,13 @@ class DataSubjects(Element):
     """They cannot freely say no: employer, school, authority, only provider."""
 
 
+class AgeAsked(Element):
+    """The age below which a parent is asked, in some markets (Art. 8(1) GDPR differs by state)."""
+
+    markets: list[Place] | None = None
+    asked_below: Count | None = None
+
+
 class ParentalConsent(Facts):
     """How a parent's permission is obtained (Art. 8(2) GDPR, 16 CFR 312.5)."""
 
@@ -50,6 +66,12 @@ class ParentalConsent(Facts):
     """The parent can agree to the use and still refuse disclosure to third parties."""
     parent_verified: bool | None = None
     reasonable_efforts: Prose | None = None
+    asked_below: Count | None = None
+    """The age below which a parent is asked, in every market not named in ``ages``."""
+    ages: Named[AgeAsked] | None = None
+    """Ages that differ by market."""
+    child_told_at_age: bool | None = None
+    """On reaching the age the child decides anew."""
     joint_with_child: bool | None = None
     """Given by the child together with the parent (France)."""
     proof_kept: bool | None = None
@@ -84,6 +106,8 @@ class Children(Facts):
     ) = None
     age_screen_before_collection: bool | None = None
     profiled_for_marketing: bool | None = None
+    best_interests_assessed: Day | None = None
+    """When it was assessed what is best for the children concerned."""
     higher_protection_considered: bool | None = None
     """The particular protection children merit was weighed in the design."""
     parental_consent: ParentalConsent | None = None
@@ -100,6 +124,9 @@ class Children(Facts):
     written_security_programme: bool | None = None
     """Written children's information security programme (16 CFR 312.8)."""
     retention_policy_written: bool | None = None
+    """A written policy for children's data: purposes, need, time of deletion (16 CFR 312.10)."""
+    verification_data_deleted: bool | None = None
+    """What was shown to prove an age or a parent is deleted after use."""
     more_data_than_needed_for_participation: bool | None = None
     """Taking part in a game or reward depends on more data than needed (16 CFR 312.7)."""
 

@@ -1,7 +1,5 @@
 """Why: purposes, their lawful basis, consent and legitimate interest."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.written import (
@@ -11,6 +9,7 @@ from dpiakit.model.written import (
     Element,
     Facts,
     Line,
+    Place,
     Prose,
     RefTo,
     Span,
@@ -54,6 +53,8 @@ class Consent(Facts):
         None
     )
     """What a person gets who says no."""
+    fee_assessed: Day | None = None
+    """When the fee of a paid alternative was shown to be appropriate."""
     buttons: list[Literal["accept-all", "reject-all", "settings", "accept", "refuse"]] | None = None
     refuse_as_prominent: bool | None = None
     clicks_to_accept: Count | None = None
@@ -112,6 +113,14 @@ class Purpose(Element):
     lawful_basis_reference: Line | None = None
     """The law, contract or condition relied on."""
     decided_before_collection: bool | None = None
+    recognised_interest: (
+        Literal[
+            "public-task-disclosure", "security-or-defence", "emergency", "crime",
+            "safeguarding",
+        ]
+        | None
+    ) = None  # fmt: skip
+    """The condition of Annex 1 UK GDPR, where the basis is a recognised legitimate interest."""
     basis_changed_after_refusal: bool | None = None
     """Another basis was chosen after people refused, withdrew or objected."""
     necessity: Prose | None = None
@@ -127,6 +136,22 @@ class Purpose(Element):
     consent: Consent | None = None
     benefit_to_person: Prose | None = None
     benefit_to_business: Prose | None = None
+    profiling: Literal["none", "segmentation", "scoring", "prediction"] | None = None
+    """How this purpose evaluates people, where one purpose differs from another."""
+    children_included: bool | None = None
+    """Data of children serve this purpose. False: they are kept out by design."""
+    markets: list[Place] | None = None
+    """Where this purpose is pursued. None: wherever the activity is."""
+    research_safeguards: (
+        list[
+            Literal[
+                "pseudonymisation", "aggregation", "ethics-approval", "access-committee",
+                "protocol-published", "no-decisions-about-people",
+            ]
+        ]
+        | None
+    ) = None  # fmt: skip
+    """Safeguards of Article 89(1), for research and statistics."""
     off_site_tracking: bool | None = None
     """Uses behaviour on other sites, services or businesses."""
     reasonable_expectation: Prose | None = None

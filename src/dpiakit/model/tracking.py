@@ -1,7 +1,5 @@
 """Devices and messages: trackers, SDKs, electronic marketing."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.written import Day, Element, Line, Prose, RefTo, Span
@@ -42,6 +40,10 @@ class Tracker(Element):
         | None
     ) = None  # fmt: skip
     exemption_reason: Prose | None = None
+    sole_purpose: bool | None = None
+    """Serves nothing but what the exemption names."""
+    aggregated_only: bool | None = None
+    """Only statistics leave it, about no one in particular."""
     requested_by_person: bool | None = None
     """Strictly necessary for something the person expressly asked for."""
     information_given: bool | None = None
@@ -64,6 +66,13 @@ class Marketing(Element):
     purpose: Annotated[str, RefTo("purposes")] | None = None
     audience: Literal["consumers", "business-contacts", "supporters"] | None = None
     prior_consent: bool | None = None
+    written_consent: bool | None = None
+    """Signed, also electronically (automated calls and texts: 47 CFR 64.1200)."""
+    postal_address_shown: bool | None = None
+    political: bool | None = None
+    """Advertises a party, a candidate or a vote."""
+    charitable: bool | None = None
+    """Furthers the purposes of a charity, sent to its supporters."""
     contact_source: (
         Literal["sale", "negotiation", "free-account", "supporter", "third-party", "public"] | None
     ) = None

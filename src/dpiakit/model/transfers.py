@@ -1,7 +1,5 @@
 """Data that leave: transfers to third countries and international organisations."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from dpiakit.model.written import Day, Element, Facts, Line, Place, Prose, RefTo, Span

@@ -5,8 +5,6 @@ one of them optional; :class:`Element` is a group that has a name in its collect
 that findings and waivers stay attached when the file is edited.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +24,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from dpiakit.model.meanings import meanings
 from dpiakit.model.period import Period
 from dpiakit.model.vocabulary import terms
 
@@ -33,9 +32,19 @@ from dpiakit.model.vocabulary import terms
 class Facts(BaseModel):
     """A group of facts. None means: nobody wrote it down. It is never false and never zero."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
-    )
+    # Deferred: one schema for the whole activity instead of one for every part of it as well.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """The docstrings under the fields, as descriptions that editors show."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        for field, text in meanings(cls).items():
+            if field in schema.get("properties", {}):
+                schema["properties"][field]["description"] = text
+        return schema
 
 
 class Element(Facts):

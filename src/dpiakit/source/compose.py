@@ -14,7 +14,7 @@ from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
 from yaml.reader import Reader
-from yaml.scanner import Scanner
+from yaml.scanner import Scanner, ScannerError
 
 from dpiakit.source.limits import Limits
 
@@ -43,13 +43,23 @@ class _PurePythonParser(Reader, Scanner, Parser, Composer):
         Parser.__init__(self)
         Composer.__init__(self)
 
+    def get_single_node(self) -> Node | None:
+        """The root node. An escape beyond Unicode is an error of the text, not of Python."""
+        try:
+            node: Node | None = super().get_single_node()
+        except (ValueError, OverflowError) as failure:
+            problem = "found invalid Unicode character escape code"
+            mark = self.get_mark()
+            raise ScannerError("while scanning a quoted scalar", mark, problem, mark) from failure
+        return node
+
 
 def _parser() -> type[Any]:
     try:
         from yaml._yaml import CParser
     except ImportError:
         return _PurePythonParser
-    return CParser  # type: ignore[no-any-return]
+    return CParser
 
 
 _Parser: type[Any] = _parser()

@@ -40,9 +40,7 @@ def display_name(file: pathlib.Path) -> str:
     return printable(file.as_posix().encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
-def read_bytes(
-    file: pathlib.Path, *, limits: Limits = LIMITS, name: str | None = None
-) -> bytes:
+def read_bytes(file: pathlib.Path, *, limits: Limits = LIMITS, name: str | None = None) -> bytes:
     """The content of a regular file within the size limit; anything else is an `InputError`.
 
     The kind and the size are looked at before a byte is read, so neither a pipe that never ends
@@ -50,7 +48,7 @@ def read_bytes(
     """
     shown = display_name(file) if name is None else name
     try:
-        _check(os.stat(file), shown, limits)
+        _check(file.stat(), shown, limits)
         descriptor = os.open(file, _OPEN_FLAGS)
         with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123  a descriptor, no path
             _check(os.fstat(descriptor), shown, limits)

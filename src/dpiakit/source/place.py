@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str, ...]
-"""The way to a value: keys of mappings, and positions in lists as text (`("reviews", "0", "by")`)."""
+"""The way to a value: keys of mappings, and positions in lists as text, `("reviews", "0")`."""
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 """What ends a line in YAML 1.2. `str.splitlines` knows many more and would count other lines."""
@@ -38,7 +38,7 @@ def dotted(path: Path) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with everything invisible or disruptive spelt out (`\\x1b`, `\\u202e`)."""
+    r"""The text with everything invisible or disruptive spelt out (`\x1b`, `\u202e`)."""
     if text.isprintable():
         return text
     return "".join(

@@ -1,0 +1,5 @@
+"""``python -m dpiakit``."""
+
+from dpiakit.cli import main
+
+main()

@@ -1,0 +1,144 @@
+"""Why an expression has its value: every sub-value, the deciding one, and the missing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dpiakit.cel.syntax import (
+    Call,
+    Conditional,
+    Has,
+    ListNode,
+    Literal,
+    Logical,
+    Macro,
+    Name,
+    Node,
+    Select,
+)
+from dpiakit.cel.types import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The value of one node, and of everything that was evaluated for it."""
+
+    node: Node
+    value: object
+    """None: unknown."""
+    path: Path | None
+    """Where the value stands in the record, or would stand. None: it was computed."""
+    children: tuple[Trace, ...]
+    """In the order of evaluation. What did not matter any more was not evaluated."""
+    places: tuple[Path | None, ...] | None = None
+    """Of a selection from a list: where each element stands."""
+    text: str | None = None
+    """The text the node is written in, if it is not that of its parent: a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One step of an explanation."""
+
+    depth: int
+    fragment: str
+    value: object
+    path: Path | None
+
+
+def deciding(t: Trace) -> Trace:
+    """The fact in the record that makes the result what it is.
+
+    Of several, the first. Of a list in which no element, or every element, made the difference,
+    the list itself. The trace itself, if nothing in the record decides.
+    """
+    return _leaf(t) or t
+
+
+def missing(t: Trace) -> tuple[Path, ...]:
+    """Every fact that is not written down and keeps the result unknown, in reading order."""
+    return tuple(dict.fromkeys(_missing(t)))
+
+
+def render(t: Trace, text: str) -> list[TraceLine]:
+    """The trace line by line, each with its piece of the text. Literals explain themselves."""
+    return list(_lines(t, text, 0))
+
+
+def _lines(t: Trace, text: str, depth: int) -> Iterator[TraceLine]:
+    if isinstance(t.node, Literal):
+        return
+    fragment = " ".join(text[t.node.start : t.node.end].split())
+    yield TraceLine(depth, fragment, t.value, t.path)
+    if isinstance(t.node, Select | Name) and t.path is not None:
+        children = tuple(child for child in t.children if child.text is not None)
+    else:
+        children = t.children
+    for child in children:
+        if not _is_written_list(child.node):
+            yield from _lines(child, child.text or text, depth + 1)
+
+
+def _is_written_list(node: Node) -> bool:
+    return isinstance(node, ListNode) and all(isinstance(item, Literal) for item in node.items)
+
+
+def _leaf(t: Trace) -> Trace | None:
+    if t.path is not None and isinstance(t.node, Select | Name | Has):
+        return t
+    for cause in _causes(t):
+        leaf = _leaf(cause)
+        if leaf is not None:
+            return leaf
+    return None
+
+
+def _causes(t: Trace) -> tuple[Trace, ...]:
+    """The parts that decide, the most important first."""
+    if isinstance(t.node, Macro):
+        return _causes_in_list(t)
+    if isinstance(t.node, Conditional):
+        condition, *answers = t.children
+        return (condition,) if condition.value is None else (*answers, condition)
+    if isinstance(t.node, Call | Name) and t.children and t.children[-1].text is not None:
+        return (t.children[-1], *t.children[:-1])
+    if t.value is None:
+        return _unknown(t) or t.children
+    if isinstance(t.node, Logical):
+        decisive = t.node.op == "||"
+        if t.value is decisive:
+            return (t.children[-1],)
+    return t.children
+
+
+def _unknown(t: Trace) -> tuple[Trace, ...]:
+    return tuple(child for child in t.children if child.value is None)
+
+
+def _causes_in_list(t: Trace) -> tuple[Trace, ...]:
+    collection, *bodies = t.children
+    if t.value is None:
+        return _unknown(t)
+    stopped = isinstance(t.node, Macro) and {"exists": True, "all": False}.get(t.node.macro)
+    if t.value is stopped and bodies:
+        return (bodies[-1], collection)
+    if len(bodies) == 1 and isinstance(t.value, bool):
+        return (bodies[0], collection)
+    return (collection,)
+
+
+def _missing(t: Trace) -> Iterator[Path]:
+    if t.value is not None:
+        return
+    if isinstance(t.node, Select | Name) and t.path is not None:
+        yield t.path
+        return
+    match t.node:
+        case Conditional() if t.children[0].value is None:
+            yield from _missing(t.children[0])
+        case Name() | Call() if t.children and t.children[-1].text is not None:
+            yield from _missing(t.children[-1])
+        case _:
+            for child in t.children:
+                yield from _missing(child)

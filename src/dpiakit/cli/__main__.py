@@ -1,0 +1,5 @@
+"""``python -m dpiakit.cli``."""
+
+from dpiakit.cli import main
+
+main()

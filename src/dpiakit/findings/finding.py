@@ -1,0 +1,107 @@
+"""Findings: one obligation judged for one thing, at a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from dpiakit.findings.outcome import OUTCOMES, SEVERITIES, Outcome, Severity
+from dpiakit.source import Path, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A provision as printed: "Art. 46(1) GDPR", with the link to its text."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One obligation judged for one element of one record."""
+
+    rule: str
+    """Pack and name: ``gdpr/transfer-has-safeguard``."""
+    title: str
+    pack: str
+    severity: Severity
+    outcome: Outcome
+    element: str
+    """The key of the element judged; empty for the record as a whole."""
+    message: str
+    path: Path
+    """The value that decides, or where it would stand."""
+    position: Position
+    citations: tuple[Cite, ...]
+    missing: tuple[Path, ...]
+    """Facts nobody wrote down that keep the outcome open."""
+    owner: str
+    """Who can mend it: legal, dpo, engineering, product, marketing, security."""
+    stage: str
+    """before-launch, at-launch or in-operation."""
+    why: str
+    remediation: str
+    fingerprint: str
+    """Stable over reordering, comments and wording: rule, record, element, deciding values."""
+    from_day: date | None = None
+    """Set where the obligation binds only from this day, between today and the launch."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it still asks something of somebody."""
+        return self.outcome in {"fail", "error", "needs-evidence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact nobody wrote down, with every obligation that waits for it."""
+
+    path: Path
+    position: Position
+    rules: tuple[str, ...]
+    severity: Severity
+    """The gravest of the obligations that wait."""
+
+
+def fingerprint(rule: str, record: str, element: str, values: Iterable[object]) -> str:
+    """Sixteen hexadecimal digits that stay the same while the thing judged stays the same."""
+    text = "\x1f".join((rule, record, element, *map(str, values)))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as people read them: what is wrong first, gravest first, then by rule and name."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                OUTCOMES.index(f.outcome),
+                SEVERITIES.index(f.severity),
+                f.rule,
+                f.element,
+                f.path,
+            ),
+        )
+    )
+
+
+def questions(findings: Iterable[Finding], where: dict[Path, Position]) -> tuple[Question, ...]:
+    """The facts that are missing, once each, those of grave obligations first."""
+    waiting: dict[Path, list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome == "needs-evidence":
+            for path in finding.missing:
+                waiting.setdefault(path, []).append(finding)
+    asked = [
+        Question(
+            path=path,
+            position=where[path],
+            rules=tuple(sorted({f.rule for f in waits})),
+            severity=min((f.severity for f in waits), key=SEVERITIES.index),
+        )
+        for path, waits in waiting.items()
+    ]
+    return tuple(sorted(asked, key=lambda q: (SEVERITIES.index(q.severity), -len(q.rules), q.path)))

@@ -1,0 +1,117 @@
+"""``json-v1``: the findings for machines, in a shape of its own that never follows our types.
+
+The published schema is ``docs/schema/json-v1.schema.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from dpiakit.findings import Finding, PackScope, Question
+from dpiakit.formats.report import RecordReport, RunSummary
+
+SCHEMA = "dpiakit/json-v1"
+
+
+def begin(on: date, law_digest: str) -> str:
+    """The head of the document. Records follow, one by one, so that memory stays flat."""
+    head = {"schema": SCHEMA, "on": on.isoformat(), "law": law_digest}
+    return json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [\n'
+
+
+def record(report: RecordReport, *, first: bool) -> str:
+    """One record."""
+    return ("" if first else ",\n") + json.dumps(_record(report), ensure_ascii=False)
+
+
+def end(summary: RunSummary) -> str:
+    """The foot of the document."""
+    foot = {
+        "summary": {
+            "records": summary.records,
+            "unreadable": summary.unreadable,
+            "outcomes": dict(sorted(summary.outcomes.items())),
+            "exit_code": summary.exit_code,
+        }
+    }
+    return "\n], " + json.dumps(foot, ensure_ascii=False)[1:] + "\n"
+
+
+def _record(report: RecordReport) -> dict[str, object]:
+    if report.problems:
+        return {
+            "file": report.file,
+            "problems": [
+                {
+                    "file": p.file,
+                    "line": p.line,
+                    "column": p.column,
+                    "path": p.where,
+                    "what": p.what,
+                    "hint": p.hint,
+                }
+                for p in report.problems
+            ],
+        }
+    return {
+        "file": report.file,
+        "id": report.id,
+        "title": report.title,
+        "digest": report.digest,
+        "packs": [_pack(p) for p in report.packs],
+        "not_assessed": list(report.unassessed),
+        "launch": report.launch.isoformat() if report.launch else None,
+        "counts": dict(sorted(report.counts.items())),
+        "findings": list(_findings(report)),
+        "questions": [_question(q) for q in report.questions],
+    }
+
+
+def _pack(scope: PackScope) -> dict[str, object]:
+    applies = {True: "yes", False: "no", None: "open"}[scope.applies]
+    return {
+        "name": scope.pack,
+        "version": scope.version,
+        "applies": applies,
+        "because": scope.because,
+    }
+
+
+def _findings(report: RecordReport) -> Iterator[dict[str, object]]:
+    for finding in report.findings:
+        yield _finding(finding)
+
+
+def _finding(f: Finding) -> dict[str, object]:
+    return {
+        "rule": f.rule,
+        "title": f.title,
+        "severity": f.severity,
+        "outcome": f.outcome,
+        "element": f.element or None,
+        "message": f.message,
+        "path": ".".join(f.path),
+        "file": f.position.file,
+        "line": f.position.line,
+        "column": f.position.column,
+        "citations": [{"text": c.text, "link": c.link or None} for c in f.citations],
+        "missing": [".".join(path) for path in f.missing],
+        "owner": f.owner,
+        "stage": f.stage,
+        "remediation": f.remediation,
+        "binds_from": f.from_day.isoformat() if f.from_day else None,
+        "fingerprint": f.fingerprint,
+    }
+
+
+def _question(q: Question) -> dict[str, object]:
+    return {
+        "path": ".".join(q.path),
+        "file": q.position.file,
+        "line": q.position.line,
+        "column": q.position.column,
+        "severity": q.severity,
+        "rules": list(q.rules),
+    }

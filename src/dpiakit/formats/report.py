@@ -1,0 +1,71 @@
+"""What a run says about one record and about all: the plain values that formats print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from dpiakit.errors import Problem
+from dpiakit.findings import Finding, Outcome, PackScope, Question, Severity, at_least
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """One record as a run saw it: judged, or unreadable with its problems."""
+
+    file: str
+    problems: tuple[Problem, ...] = ()
+    id: str = ""
+    title: str = ""
+    digest: str = ""
+    launch: date | None = None
+    packs: tuple[PackScope, ...] = ()
+    unassessed: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What is not met, not answered or broken; passes are only counted."""
+    questions: tuple[Question, ...] = ()
+    counts: dict[Outcome, int] = field(default_factory=dict)
+    frames: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Source lines to show beneath findings, by file and line."""
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """All records of a run in a few numbers. The only value here that grows: a counter."""
+
+    fail_on: Severity = "blocking"
+    records: int = 0
+    unreadable: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+    """Findings at or above the threshold."""
+    unanswered: int = 0
+    """Open questions of obligations at or above the threshold."""
+
+    def add(self, report: RecordReport) -> None:
+        """Count one record."""
+        if report.problems:
+            self.unreadable += 1
+            return
+        self.records += 1
+        self.outcomes.update(report.counts)
+        for finding in report.findings:
+            if not at_least(finding.severity, self.fail_on):
+                continue
+            self.failed += finding.outcome in {"fail", "error"}
+            self.unanswered += finding.outcome == "needs-evidence"
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings, 2 unreadable input, 3 nothing checked, 4 only open questions.
+
+        Nothing checked means: no record was given, or no obligation of any pack applied.
+        """
+        if self.unreadable:
+            return 2
+        if not self.outcomes.total() - self.outcomes["not-applicable"]:
+            return 3
+        if self.failed:
+            return 1
+        return 4 if self.unanswered else 0

@@ -1,0 +1,141 @@
+"""Findings for a terminal: where, what, which provision, who mends it and how.
+
+A quiet tool is not a clean record, so every outcome is counted at the end, and markets for
+which nothing was checked are named.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from dpiakit.findings import Finding, Question, Severity
+from dpiakit.formats.report import RecordReport, RunSummary
+
+WIDTH = 100
+INDENT = "    "
+QUESTIONS_SHOWN = 12
+
+_WORDS: dict[str, str] = {
+    "fail": "fails",
+    "error": "error",
+    "needs-evidence": "not answered",
+    "waived": "waived",
+    "pass": "passes",
+    "not-applicable": "does not apply",
+}
+_COLOURS: dict[Severity, str] = {
+    "blocking": "red",
+    "high": "yellow",
+    "medium": "cyan",
+    "advisory": "white",
+}
+
+
+def plain(text: str) -> str:
+    """Text without control characters: a record must not steer the terminal of its reader."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def record(report: RecordReport, on: date) -> Iterator[str]:
+    """The findings of one record, then its open questions."""
+    for problem in report.problems:
+        yield f"{click.style('cannot be read', fg='red', bold=True)}  {_lines(str(problem))}\n\n"
+    if report.problems:
+        return
+    yield _heading(report, on)
+    for finding in report.findings:
+        if finding.outcome != "needs-evidence":
+            yield from _finding(finding, report)
+    yield from _questions(report.questions)
+    if report.unassessed:
+        places = ", ".join(report.unassessed)
+        yield _wrap(
+            f"Not assessed: {places}. No pack speaks for these markets; nothing was checked there."
+        )
+        yield "\n"
+
+
+def summary(run: RunSummary, on: date, packs: int, rules: int) -> str:
+    """The last lines: every outcome counted."""
+    parts = [
+        f"{run.outcomes[outcome]} {word}"
+        for outcome, word in (
+            ("pass", "met"),
+            ("fail", "failed"),
+            ("error", "in error"),
+            ("needs-evidence", "not answered"),
+            ("waived", "waived"),
+            ("not-applicable", "not applicable"),
+        )
+        if run.outcomes[outcome] or outcome in {"pass", "fail", "needs-evidence"}
+    ]
+    unread = f", {run.unreadable} unreadable" if run.unreadable else ""
+    head = f"{_number(run.records, 'record')}{unread}, {rules} rules of {packs} packs in force"
+    return f"{head} on {on}: {', '.join(parts)}\n"
+
+
+def _heading(report: RecordReport, on: date) -> str:
+    title = click.style(plain(report.title or report.id), bold=True)
+    packs = ", ".join(f"{p.pack} {p.version}" for p in report.packs if p.applies is not False)
+    launch = f", launch {report.launch}" if report.launch else ""
+    return f"{title}  {report.file}\n{INDENT}judged on {on}{launch}; packs: {packs or 'none'}\n\n"
+
+
+def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
+    place = f"{finding.position.file}:{finding.position.line}:{finding.position.column}"
+    colour = _COLOURS[finding.severity]
+    word = click.style(f"{finding.severity} {_WORDS[finding.outcome]}", fg=colour, bold=True)
+    yield f"{place}  {word}  {finding.rule}\n"
+    cites = "; ".join(c.text for c in finding.citations)
+    yield _wrap(f"{finding.title}. [{cites}]")
+    yield _wrap(plain(finding.message))
+    if finding.from_day:
+        yield _wrap(f"Binds from {finding.from_day}, before the planned launch.")
+    frame = report.frames.get((finding.position.file, finding.position.line))
+    if frame:
+        yield textwrap.indent(click.style(frame, dim=True), INDENT).rstrip() + "\n"
+    yield _wrap(f"{finding.owner.capitalize()}: {finding.remediation}")
+    yield "\n"
+
+
+def _questions(questions: tuple[Question, ...]) -> Iterator[str]:
+    if not questions:
+        return
+    yield click.style("Not answered", bold=True) + " (a fact nobody wrote down is not a no)\n"
+    for question in questions[:QUESTIONS_SHOWN]:
+        place = f"{question.position.file}:{question.position.line}:{question.position.column}"
+        rules = ", ".join(question.rules[:3])
+        more = f" and {len(question.rules) - 3} more" if len(question.rules) > 3 else ""  # noqa: PLR2004
+        word = click.style(question.severity, fg=_COLOURS[question.severity])
+        yield f"{INDENT}{plain('.'.join(question.path))}  {word}  {place}\n"
+        yield f"{INDENT}{INDENT}asked by {rules}{more}\n"
+    rest = len(questions) - QUESTIONS_SHOWN
+    if rest > 0:
+        yield f"{INDENT}and {rest} more; --format json lists them all\n"
+    yield "\n"
+
+
+def _wrap(text: str) -> str:
+    return (
+        textwrap.fill(
+            " ".join(text.split()),
+            WIDTH,
+            initial_indent=INDENT,
+            subsequent_indent=INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(plain(line) for line in text.split("\n"))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

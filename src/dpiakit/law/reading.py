@@ -1,0 +1,182 @@
+"""From files of the law to checked shapes: every problem of every file is collected."""
+
+from __future__ import annotations
+
+import hashlib
+import pathlib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from dpiakit.errors import ExpressionError, InputError, Problem
+from dpiakit.law.written import Shape
+from dpiakit.source import Document, Path, Position, dotted, parse_yaml, quoted, read_bytes
+
+_T = TypeVar("_T")
+
+
+class Reading:
+    """The files read so far under one root, and what is wrong with them."""
+
+    def __init__(self, root: pathlib.Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self._digests: list[tuple[str, bytes]] = []
+
+    def name(self, file: pathlib.Path) -> str:
+        """How messages call a file: from the folder that holds the law."""
+        return file.relative_to(self.root).as_posix()
+
+    def digest(self) -> str:
+        """SHA-256 over the names and contents of all files read, in the order of names."""
+        whole = hashlib.sha256()
+        for name, content in sorted(self._digests):
+            whole.update(f"{name}\0{content.hex()}\n".encode())
+        return whole.hexdigest()
+
+    def document(self, file: pathlib.Path) -> Document | None:
+        """A file as YAML; None if it cannot be read, which is then a known problem."""
+        name = self.name(file)
+        try:
+            content = read_bytes(file, name=name)
+            self._digests.append((name, hashlib.sha256(content).digest()))
+            return parse_yaml(content, name)
+        except InputError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def shape(self, shape: TypeAdapter[_T], document: Document, path: Path = ()) -> _T | None:
+        """The part of a document at a path as a shape; None if it is not one."""
+        data: Any = document.data
+        for step in path:
+            data = data[step]
+        try:
+            return shape.validate_python(data)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, document, path, shape))
+            return None
+
+    def wrong(self, document: Document, path: Path, what: str, hint: str = "") -> None:
+        """Note a problem with a value."""
+        self.problems.append(_problem(document.position(path), path, what, hint))
+
+    def wrong_file(self, file: pathlib.Path, what: str, hint: str = "") -> None:
+        """Note a problem with a file as a whole."""
+        self.problems.append(Problem(self.name(file), 0, 0, "", what, hint))
+
+    def wrong_expression(self, document: Document, path: Path, error: ExpressionError) -> None:
+        """Note a problem inside an expression, at its place in the file."""
+        position = place_in_text(document, path, error.text, error.position)
+        self.problems.append(_problem(position, path, error.what, _frame(error)))
+
+
+def _frame(error: ExpressionError) -> str:
+    """The line of the expression with a caret under the place, and the hint."""
+    lines = str(error).removeprefix(error.what).lstrip("\n").split("\n")
+    return "\n    ".join(lines)
+
+
+def _problem(position: Position, path: Path, what: str, hint: str) -> Problem:
+    return Problem(position.file, position.line, position.column, dotted(path), what, hint)
+
+
+def place_in_text(document: Document, path: Path, text: str, offset: int) -> Position:
+    """Where a character of a text value stands in its file, whatever the style of the scalar.
+
+    The value and the file are read side by side: white space matches any white space, and what
+    the file has besides (quotes, escapes, the sign of a block) is passed over.
+    """
+    start = document.position(path)
+    lines = document.text.split("\n")
+    line, column = start.line - 1, start.column - 1
+    raw = lines[line][column:]
+    if raw[:1] in {"|", ">"}:
+        line, column = line + 1, 0
+    elif raw[:1] in {"'", '"'}:
+        column += 1
+    for character in text[:offset].rstrip():
+        if character.isspace():
+            continue
+        line, column = _next(lines, line, column, character)
+        column += 1
+    if offset < len(text) and not text[offset].isspace():
+        line, column = _next(lines, line, column, text[offset])
+    if line >= len(lines):  # the file does not hold the text: point at its beginning
+        return start
+    return Position(start.file, line + 1, column + 1)
+
+
+def _next(lines: Sequence[str], line: int, column: int, character: str) -> tuple[int, int]:
+    while line < len(lines):
+        found = lines[line].find(character, column)
+        if found >= 0:
+            return line, found
+        line, column = line + 1, 0
+    return line, column
+
+
+def problems_of(
+    error: ValidationError, document: Document, path: Path = (), shape: TypeAdapter[Any] | None = None
+) -> list[Problem]:
+    """What a shape has against a value, each at its line, in our own words."""
+    found = []
+    for detail in error.errors(include_url=False):
+        where = (*path, *(str(step) for step in detail["loc"] if step != "[key]"))
+        what, hint = _said(detail, where, shape)
+        is_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
+        position = document.key_position(where) if is_key else document.position(where)
+        found.append(_problem(position, where, what, hint))
+    return found
+
+
+_KINDS = {
+    "string_type": "Text is needed here. A number as text stands in quotes.",
+    "list_type": "A list is needed here.",
+    "dict_type": "A mapping is needed here.",
+    "model_type": "A mapping is needed here.",
+    "bool_type": "Write true or false.",
+    "int_type": "A whole number is needed here.",
+    "float_type": "A number is needed here.",
+}
+
+
+def _said(detail: ErrorDetails, where: Path, shape: TypeAdapter[Any] | None) -> tuple[str, str]:
+    value = detail["input"]
+    match detail["type"]:
+        case "missing":
+            return f'"{where[-1]}" is missing.', "Every file of this kind says it."
+        case "extra_forbidden":
+            hint = _did_you_mean(where, shape)
+            return f'"{where[-1]}" is not a key of this file.', hint
+        case "literal_error":
+            expected = detail.get("ctx", {}).get("expected", "")
+            return f"{quoted(value)} is not one of the words known here.", f"There are: {expected}."
+        case "string_pattern_mismatch":
+            pattern = detail.get("ctx", {}).get("pattern", "")
+            return f"{quoted(value)} is not written as it must be.", f"The pattern is {pattern}"
+        case "value_error":
+            return detail["msg"].removeprefix("Value error, "), ""
+        case "too_short":
+            return "At least one entry is needed here.", ""
+        case kind if kind in _KINDS:
+            return f"{quoted(value)} cannot stand here.", _KINDS[kind]
+        case _:
+            return f"{quoted(value)}: {detail['msg']}.", ""
+
+
+def _did_you_mean(where: Path, shape: TypeAdapter[Any] | None) -> str:
+    known = {
+        field.alias or name
+        for model in _models()
+        for name, field in model.model_fields.items()
+    }
+    near = get_close_matches(where[-1], known, 1, 0.7)
+    guess = f'Did you mean "{near[0]}"? ' if near and shape is not None else ""
+    return f"{guess}A key that nobody reads would change nothing in law."
+
+
+def _models() -> list[type[BaseModel]]:
+    return Shape.__subclasses__()

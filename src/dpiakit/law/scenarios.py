@@ -1,0 +1,180 @@
+"""The catalogue of risk scenarios: ``policies/<pack>/risks/<scenario>.yaml``."""
+
+from __future__ import annotations
+
+import pathlib
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from dpiakit.cel.types import Expression, Scope
+from dpiakit.law.expressions import bound, condition
+from dpiakit.law.reading import Reading
+from dpiakit.law.written import CaseEntry, Checked, Citation, Shape
+from dpiakit.model.written import Line, MeasureKind, Prose
+
+Axis = Literal["severity", "likelihood"]
+Track = Literal["by-design", "abnormal-event"]
+CatalogueLevel = Annotated[int, Field(ge=1, le=4)]
+"""The catalogue is written on four levels; another method rescales them."""
+
+
+class InherentEntry(Shape):
+    """Where a scenario starts before anything is known about the record."""
+
+    severity: CatalogueLevel
+    likelihood: CatalogueLevel
+    reason: Prose
+
+
+class FactorEntry(Shape):
+    """Something in the record that makes it graver or likelier, or less so."""
+
+    when: Prose
+    axis: Axis
+    by: Annotated[int, Field(ge=-1, le=1)] = 0
+    floor: CatalogueLevel | None = None
+    """The level this fact demands at least."""
+    because: Prose
+
+
+class EffectEntry(Shape):
+    """A kind of measure and the one axis it acts on."""
+
+    kind: MeasureKind
+    axis: Axis
+    because: Prose
+
+
+class ScenarioFile(Shape):
+    """``<scenario>.yaml``: one way in which people can be harmed."""
+
+    title: Line
+    obligation: Annotated[list[Line], Field(min_length=1)]
+    """Ids of the researched facts: RK-01."""
+    order: Annotated[int, Field(ge=1, le=999)]
+    """The place in the register."""
+    track: Track
+    description: Prose
+    rights: Annotated[list[Line], Field(min_length=1)]
+    sources: Annotated[list[Line], Field(min_length=1)]
+    citation: Annotated[list[Citation], Field(min_length=1)]
+    checked: Checked
+    trigger: Prose
+    inherent: InherentEntry
+    factors: list[FactorEntry] = Field(default_factory=list)
+    measures: Annotated[list[EffectEntry], Field(min_length=1)]
+    cases: Annotated[list[CaseEntry], Field(min_length=1)]
+    note: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factor:
+    """A modulating factor, ready to be judged."""
+
+    when: Expression
+    axis: Axis
+    by: int
+    floor: int
+    """0: none."""
+    because: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """Which axis a kind of measure moves in a scenario, and why."""
+
+    kind: str
+    axis: Axis
+    because: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """A scenario of the catalogue, ready to be rated."""
+
+    name: str
+    title: str
+    order: int
+    track: Track
+    description: str
+    rights: tuple[str, ...]
+    sources: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    trigger: Expression
+    severity: int
+    likelihood: int
+    reason: str
+    factors: tuple[Factor, ...]
+    measures: tuple[Effect, ...]
+    file: str
+    cases: tuple[CaseEntry, ...] = field(repr=False, default=())
+
+
+_SCENARIO = TypeAdapter(ScenarioFile)
+
+
+def read_scenarios(reading: Reading, pack: pathlib.Path, scope: Scope) -> tuple[Scenario, ...]:
+    """``<pack>/risks/*.yaml``, in the order of the register."""
+    found = (
+        read_scenario(reading, file, scope) for file in sorted((pack / "risks").glob("*.yaml"))
+    )
+    return tuple(sorted(filter(None, found), key=lambda one: (one.order, one.name)))
+
+
+def read_scenario(reading: Reading, file: pathlib.Path, scope: Scope) -> Scenario | None:
+    """One scenario; None if it cannot be used, which is then noted."""
+    document = reading.document(file)
+    written = document and reading.shape(_SCENARIO, document)
+    if not document or not written:
+        return None
+    trigger = condition(reading, document, ("trigger",), written.trigger, scope)
+    factors = []
+    for index, entry in enumerate(written.factors):
+        path = ("factors", str(index))
+        if bool(entry.by) == bool(entry.floor):
+            reading.wrong(
+                document,
+                path,
+                "A factor moves a level or sets a floor.",
+                "Write one of `by` and `floor`.",
+            )
+        when = condition(reading, document, (*path, "when"), entry.when, scope)
+        if when is not None:
+            factors.append(
+                Factor(when, entry.axis, entry.by, entry.floor or 0, _one_line(entry.because))
+            )
+    if trigger is None:
+        return None
+    return Scenario(
+        name=file.stem,
+        title=written.title,
+        order=written.order,
+        track=written.track,
+        description=_one_line(written.description),
+        rights=tuple(written.rights),
+        sources=tuple(written.sources),
+        citations=tuple(written.citation),
+        trigger=trigger,
+        severity=written.inherent.severity,
+        likelihood=written.inherent.likelihood,
+        reason=_one_line(written.inherent.reason),
+        factors=tuple(factors),
+        measures=tuple(Effect(e.kind, e.axis, _one_line(e.because)) for e in written.measures),
+        file=document.file,
+        cases=tuple(written.cases),
+    )
+
+
+def scenario_on(scenario: Scenario, scope: Scope) -> Scenario:
+    """The same scenario under the law of a day."""
+    return replace(
+        scenario,
+        trigger=bound(scenario.trigger, scope),
+        factors=tuple(replace(f, when=bound(f.when, scope)) for f in scenario.factors),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,151 @@
+"""The proposed decision (EDPB template, section 6) and the launch gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dpiakit.findings import (
+    BANDS,
+    Decision,
+    Finding,
+    Gate,
+    Method,
+    RiskResult,
+    Screening,
+)
+from dpiakit.model import Activity
+
+HIGH = BANDS.index("high")
+
+
+def decide(
+    activity: Activity, findings: Sequence[Finding], risks: Sequence[RiskResult], method: Method
+) -> Decision:
+    """What the assessment proposes. A person decides; the record keeps that decision.
+
+    Residual risk decides, never inherent risk (Art. 36(1) GDPR): a risk that stays high with
+    every measure of the plan means consulting the authority; a high risk that the plan brings
+    down means approval on condition that the plan is carried out first.
+    """
+    blocked = sorted({f.title for f in findings if _blocks(f)})
+    if blocked:
+        return Decision(
+            "rejected",
+            ("In its present form the processing fails obligations that come before a launch.",),
+            tuple(blocked),
+        )
+    reasons = _consultation_reasons(activity, risks)
+    if reasons and not _consulted(activity):
+        return Decision("consultation", tuple(reasons))
+    conditions = _conditions(findings, risks, method)
+    if conditions:
+        return Decision(
+            "conditionally-approved",
+            ("No residual risk stays high once the conditions are met.",),
+            tuple(conditions),
+        )
+    return Decision("approved", ("Every residual risk is at or below the acceptance level.",))
+
+
+def gate(
+    activity: Activity,
+    on: date,
+    findings: Sequence[Finding],
+    at_launch: Sequence[Finding],
+    screening: Screening,
+    decision: Decision,
+) -> Gate:
+    """May it be launched: judged today and on the planned day.
+
+    An unanswered fact of a blocking obligation closes the gate as a failure does: nobody can
+    say that the step the law puts first was taken.
+    """
+    everything = (*findings, *at_launch)
+    fails = sorted({f.title for f in everything if _blocks(f)})
+    asks = sorted(
+        {f.title for f in everything if f.severity == "blocking" and f.outcome == "needs-evidence"}
+        - set(fails)
+    )
+    reasons = [f"Fails: {title}." for title in fails] + [
+        f"Not answered: {title}." for title in asks
+    ]
+    changes = []
+    if fails:
+        changes.append(f"Mend the {_number(len(fails), 'blocking failure')}.")
+    if asks:
+        changes.append(f"Answer the facts {_number(len(asks), 'blocking obligation')} wait for.")
+    if decision.outcome == "consultation":
+        reasons.append("A residual risk stays high and the authority has not been consulted.")
+        changes.append("Reduce the risk, or consult the supervisory authority (Art. 36 GDPR).")
+    if screening.outcome == "open":
+        reasons.append("Whether an impact assessment is required cannot be told yet.")
+        changes.append("Answer the open screening facts.")
+    launch = activity.dates.planned_start if activity.dates else None
+    if fails or asks or decision.outcome == "consultation":
+        return Gate("no-go", on, launch, tuple(reasons), tuple(changes))
+    high = sorted(
+        {f.title for f in everything if f.severity == "high" and f.outcome in {"fail", "error"}}
+    )
+    if high or decision.outcome == "conditionally-approved" or screening.outcome == "open":
+        reasons += [f"Fails: {title}." for title in high]
+        changes += [f"Meet: {condition}" for condition in decision.conditions]
+        return Gate("go-with-conditions", on, launch, tuple(reasons), tuple(changes))
+    return Gate("go", on, launch, ("No blocking or high obligation is failed or open.",))
+
+
+def _blocks(finding: Finding) -> bool:
+    return finding.severity == "blocking" and finding.outcome in {"fail", "error"}
+
+
+def _consultation(activity: Activity) -> object:
+    governance = activity.governance
+    assessment = governance.impact_assessment if governance else None
+    return assessment.prior_consultation if assessment else None
+
+
+def _national_consultation(activity: Activity) -> bool:
+    return getattr(_consultation(activity), "required_by_national_law", None) is True
+
+
+def _consulted(activity: Activity) -> bool:
+    return getattr(_consultation(activity), "outcome", None) in {"no-objection", "advice"}
+
+
+def _consultation_reasons(activity: Activity, risks: Sequence[RiskResult]) -> list[str]:
+    reasons = [
+        f"{risk.title} stays {risk.planned.band.replace('-', ' ')} with every planned measure."
+        for risk in risks
+        if BANDS.index(risk.planned.band) >= HIGH
+    ]
+    if _national_consultation(activity):
+        reasons.append("National law demands prior consultation (Art. 36(5) GDPR).")
+    return reasons
+
+
+def _conditions(
+    findings: Sequence[Finding], risks: Sequence[RiskResult], method: Method
+) -> list[str]:
+    conditions = []
+    for risk in risks:
+        if BANDS.index(risk.residual.band) <= BANDS.index(method.acceptable) or risk.accepted:
+            continue
+        open_measures = [m for m in risk.measures if m.status != "implemented"]
+        if open_measures:
+            todo = ", ".join(_measure(m.title, m.owner, m.due) for m in open_measures)
+            conditions.append(f"{risk.title}: finish {todo}.")
+        else:
+            conditions.append(f"{risk.title}: accepted by name, with a reason, or reduced further.")
+    conditions += sorted(
+        {f"{f.title}." for f in findings if f.severity == "high" and f.outcome in {"fail", "error"}}
+    )
+    return conditions
+
+
+def _measure(title: str, owner: str, due: date | None) -> str:
+    details = ", ".join(part for part in (owner, f"by {due}" if due else "") if part)
+    return f"{title} ({details})" if details else title
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
