@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
-
 from conftest import ASSETS, html, pdf
+
 from dpiakit.documents.pdf import DocumentError
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -108,7 +109,7 @@ def test_no_heading_level_is_skipped(specimen):
     with opened(specimen) as file:
         levels = [int(str(h.S)[2:]) for h in of_kind(file, "/H1", "/H2", "/H3", "/H4")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_header_cell_says_what_it_heads(specimen):
@@ -280,39 +281,38 @@ def test_a_picture_inside_the_document_is_drawn():
 
 
 @needs_poppler
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_markup_in_a_record_is_printed_as_it_was_written():
+    written = (
         "<script>alert(1)</script>",
         "{{ 7 * 7 }}",
         "{% include 'x' %}",
         "<img src=file:///etc/passwd>",
         "<link rel=attachment href=file:///etc/passwd>",
         "</pre></td></table><h1>",
+        "]]></style><!--",
         '" onload="x',
         "&lt;b&gt;",
-    ],
-)
-def test_markup_in_a_record_is_printed_as_it_was_written(written):
-    text = text_of(pdf(html(story=written, name=written, facts=[(written, written)])))
-    assert "".join(text.split()).count("".join(written.split())) == 4
+    )
+    text = text_of(pdf(html(story="\n\n".join(written), facts=[(one, one) for one in written])))
+    counts = {one: "".join(text.split()).count("".join(one.split())) for one in written}
+    assert counts == dict.fromkeys(written, 3)
 
 
 @needs_poppler
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("שלום", "����"),
-        ("日本語", "���"),
-        ("\N{GRINNING FACE}!", "�!"),
-        ("a\x00b\x1bc\x7fd", "a�b�c�d"),
-        ("\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe", "�gnp.exe"),
-        ("one\ud800two", "one?two"),
-        ("cafe\N{COMBINING ACUTE ACCENT}", "café"),
-    ],
-)
-def test_a_character_the_fonts_lack_leaves_a_visible_gap(written, shown):
-    assert f"({shown})" in text_of(pdf(page(f"<p>({written})</p>")))
+def test_a_character_the_fonts_lack_leaves_a_visible_gap():
+    shown = {
+        "שלום": "����",
+        "日本語": "���",
+        "\N{GRINNING FACE}!": "�!",
+        "a\x00b\x1bc\x7fd": "a�b�c�d",
+        "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe": "�gnp.exe",
+        "one\ud800two": "one?two",
+        "cafe\N{COMBINING ACUTE ACCENT}": "café",
+    }
+    text = text_of(pdf(page("".join(f"<p>({written})</p>" for written in shown))))
+    assert [line[1:-1] for line in text.splitlines() if line.startswith("(")] == list(
+        shown.values()
+    )
 
 
 @pytest.mark.parametrize("word", ["x" * 8000, "漢" * 8000, "a" + "\N{COMBINING TILDE}" * 8000])

@@ -1,9 +1,15 @@
 """What a written value means, and which texts are refused."""
 
+from unittest.mock import ANY
+
 import pytest
+import yaml
 
 from dpiakit.errors import InputError, Problem
 from dpiakit.source import Limits, parse_yaml
+from dpiakit.source.syntax import Fault, faults
+
+MARK = yaml.Mark("r.yaml", 3, 0, 3, None, None)
 
 
 def read(text, **limits):
@@ -190,6 +196,10 @@ def test_a_text_that_is_no_yaml_is_refused_in_plain_words(text, line, column, wh
     assert problem.hint
 
 
+def test_only_the_first_of_very_many_control_characters_are_listed():
+    assert len(problems("a: " + "\x01" * 1000)) == 20
+
+
 def test_all_problems_of_a_well_formed_text_are_listed_together():
     text = "a: 1\na: 2\n3: x\nb: !t y\nc: .nan\nd:\n- 1e999\n"
     assert [p.line for p in problems(text)] == [2, 3, 4, 5, 7]
@@ -299,3 +309,14 @@ def test_a_message_repeats_no_control_character():
     problem = the_problem('"\\t\\n": 1\n"\\t\\n": 2')
     assert problem.what.startswith('"\\t\\n" is written twice')
     assert problem.where == "\\t\\n"
+
+
+def test_an_error_that_nobody_has_words_for_yet_is_still_told():
+    """The parsers may learn new errors; theirs is better than none."""
+    known = yaml.scanner.ScannerError(None, None, "found a surprise", MARK)
+    without_place = yaml.scanner.ScannerError(None, None, "found a surprise", None)
+    assert faults(known, "a: 1") == [
+        Fault(1, 4, "This is not YAML: found a surprise.", ANY),
+    ]
+    assert faults(without_place, "a: 1")[0].line == 0
+    assert faults(yaml.YAMLError(), "a: 1")[0].what == "This is not YAML: it cannot be read."

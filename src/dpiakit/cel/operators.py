@@ -121,8 +121,9 @@ def _check_equality(here: Here, node: Binary, left: Type, right: Type) -> None:
     if not comparable(left, right):
         what = f'"{node.op}" cannot compare {describe(left)} with {describe(right)}.'
         raise here.mistake(node.at, what, _conversion(left, right))
-    check_words(here, node.left, right)
-    check_words(here, node.right, left)
+    if not isinstance(node.left, Literal) or not isinstance(node.right, Literal):
+        check_words(here, node.left, right)
+        check_words(here, node.right, left)
     if never_equal(left, right):
         what = f"{unparse(node.left)} and {unparse(node.right)} have no word in common."
         raise here.mistake(node.at, what, "They can never be equal.")
@@ -169,8 +170,9 @@ def _check_membership(here: Here, node: Binary, left: Type, right: Type) -> None
     if not comparable(left, element):
         what = f"{beginning(left)} cannot be in {describe(right)}."
         raise here.mistake(node.at, what, _conversion(left, element))
-    check_words(here, node.left, element)
-    check_words(here, node.right, left)
+    if not isinstance(node.left, Literal) or not isinstance(node.right, ListNode):
+        check_words(here, node.left, element)
+        check_words(here, node.right, left)
     if never_equal(left, element):
         what = f"{unparse(node.left)} and {unparse(node.right)} have no word in common."
         raise here.mistake(node.at, what, "This can never be true.")

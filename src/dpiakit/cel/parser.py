@@ -48,8 +48,13 @@ def parse(text: str) -> Node:
             hint = 'A named element is found by "name" in list, or by list.exists(e, ...).'
         raise ExpressionError(text, rest.start, f'"{rest.text}" cannot follow here.', hint)
     if depth(node) > NESTING_LIMIT:
-        raise parser.too_deep(node.start)
+        raise _too_deep(text, node.start)
     return node
+
+
+def _too_deep(text: str, position: int) -> ExpressionError:
+    what = f"The expression is nested more than {NESTING_LIMIT} deep."
+    return ExpressionError(text, position, what, _SPLIT)
 
 
 class _Parser:
@@ -64,12 +69,7 @@ class _Parser:
     def next(self) -> Token:
         return self.tokens[self.index]
 
-    def too_deep(self, position: int) -> ExpressionError:
-        what = f"The expression is nested more than {NESTING_LIMIT} deep."
-        return ExpressionError(self.text, position, what, _SPLIT)
-
     def take(self) -> Token:
-        """The next token. Every node has one of its own, so counting tokens bounds the nodes."""
         token = self.tokens[self.index]
         self.index += 1
         return token
@@ -99,7 +99,7 @@ class _Parser:
         """The weakest binding: a condition with two answers."""
         self.level += 1
         if self.level > NESTING_LIMIT:
-            raise self.too_deep(self.next.start)
+            raise _too_deep(self.text, self.next.start)
         node = self.logical("||")
         if self.accept("?"):
             yes = self.logical("||")
@@ -138,7 +138,7 @@ class _Parser:
             return self.postfix()
         self.level += 1
         if self.level > NESTING_LIMIT:
-            raise self.too_deep(sign.start)
+            raise _too_deep(self.text, sign.start)
         operand = self.unary()
         self.level -= 1
         kind = Not if sign.text == "!" else Negate

@@ -21,8 +21,11 @@ _STEPS = 4_000_000
 """Steps at most for one search: a few tenths of a second."""
 
 _ESCAPES = frozenset("dDwWsSbB.^$*+?()[]{}|\\/-\"'@ ")
-_QUANTIFIER = re.compile(r"\*|\+|\?|\{(\d{1,3})(,(\d{1,3})?)?\}")
+_QUANTIFIER = re.compile(r"\*|\+|\?|\{([0-9]{1,3})(,([0-9]{1,3})?)?\}")
 _CLASS = re.compile(r"\[\^?(?:\\[dDwWsS.^$*+?()\[\]{}|\\/\-\"'@ ]|[^\[\]\\])+\]")
+
+_SET_SIGNS = ("--", "&&", "||", "~~")
+"""Reserved by Python for sets of characters."""
 
 
 class PatternError(ValueError):
@@ -158,7 +161,7 @@ class _Reader:
                 return self.group()
             case "[":
                 match = _CLASS.match(self.pattern, self.index)
-                if match is None:
+                if match is None or any(sign in match[0] for sign in _SET_SIGNS):
                     hint = r"Write [a-z], [^0-9]; inside, \[ and \] for brackets."
                     raise PatternError(self.index, "This class cannot be read.", hint)
                 return self.copy(match[0])

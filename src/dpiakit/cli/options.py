@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from dpiakit.errors import DpiakitError
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, written 2027-01-01."""
 
     name = "date"
@@ -25,12 +26,10 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         text = str(value)
-        try:
-            if len(text) == 10:  # noqa: PLR2004  the one form that is read
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            with contextlib.suppress(ValueError):
                 return date.fromisoformat(text)
-        except ValueError:
-            pass
-        self.fail(f'"{text}" is not a day. Write year-month-day: 2027-01-01.', param, ctx)
+        return self.fail(f'"{text}" is not a day. Write year-month-day: 2027-01-01.', param, ctx)
 
 
 def _today() -> date:

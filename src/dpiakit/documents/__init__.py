@@ -1,0 +1,1 @@
+"""Output for people: PDF documents that can be archived, read aloud and traced to the record."""

@@ -60,7 +60,7 @@ def breakable(text: object) -> Markup:
 
 
 def clipped(value: object, most: int) -> object:
-    """A text for a place of fixed size, with an ellipsis where it was cut; anything else as it is."""
+    """A text for a place of fixed size, with an ellipsis where it was cut; else unchanged."""
     if not isinstance(value, str) or len(value) <= most:
         return value
     return f"{value[: most - 1].rstrip()}…"

@@ -22,7 +22,11 @@ _FAMILY = "DpiakitSans-*.ttf"
 _SPACES = frozenset(map(ord, "\t\n\r\f \u00a0\u200b\u2060\ufeff\u00ad"))
 """White space and break marks: the layout understands them, no glyph is needed."""
 
-_UNBROKEN = re.compile(r"[^\s\u200b\u00ad]{30}(?=[^\s\u200b\u00ad])")
+_LONG = re.compile(r"[^\s\u200b\u00ad]{31,}")
+_WORD, _CODE = 30, 10
+_NO_WORD = 60
+"""Longer than any word of any language: an address, a digest, a mistake. It may break anywhere,
+and in a narrow column it must, or the layout searches for minutes."""
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _SVG = "{http://www.w3.org/2000/svg}"
 _NOT_TEXT = frozenset(
@@ -81,7 +85,13 @@ def settle(text: str, characters: frozenset[int]) -> str:
     """
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     drawn = "".join(c if _can_print(ord(c), characters) else LOST for c in composed)
-    return _UNBROKEN.sub(rf"\g<0>{_BREAK}", drawn)
+    return _LONG.sub(_with_breaks, drawn)
+
+
+def _with_breaks(run: re.Match[str]) -> str:
+    word = run[0]
+    step = _WORD if len(word) <= _NO_WORD else _CODE
+    return _BREAK.join(word[i : i + step] for i in range(0, len(word), step))
 
 
 def settle_document(root: Element, characters: frozenset[int]) -> None:

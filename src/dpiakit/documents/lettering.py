@@ -11,10 +11,10 @@ import unicodedata
 _CLASSES = {
     0.2: " ",
     0.28: ",.:;'ijl|",
-    0.36: '!If()-/[]{}"·',
+    0.36: "!If()-/[]{}\\·",
     0.4: "rt",
     0.48: "*s?cz",
-    0.52: "#$+0123456789<=>FJLY^_aegvxy~",
+    0.52: '"#$+0123456789<=>FJLY^_aegvxy~',
     0.56: "AESTVXZ`hkou",
     0.6: "BCKPRbdnpq",
     0.68: "&DGHNOQU",

@@ -1,0 +1,1 @@
+"""Formats: output for machines and terminals. Renderers never judge."""

@@ -21,9 +21,9 @@ def begin(on: date, law_digest: str) -> str:
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [\n'
 
 
-def record(report: RecordReport, *, first: bool) -> str:
+def record(report: RecordReport) -> str:
     """One record."""
-    return ("" if first else ",\n") + json.dumps(_record(report), ensure_ascii=False)
+    return json.dumps(_record(report), ensure_ascii=False)
 
 
 def end(summary: RunSummary) -> str:

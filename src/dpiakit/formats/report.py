@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dpiakit.errors import Problem
-from dpiakit.findings import Finding, Outcome, PackScope, Question, Severity, at_least
+from dpiakit.findings import SEVERITIES, Finding, Outcome, PackScope, Question, Severity, at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,26 @@ class RecordReport:
     counts: dict[Outcome, int] = field(default_factory=dict)
     frames: dict[tuple[str, int], str] = field(default_factory=dict)
     """Source lines to show beneath findings, by file and line."""
+    failed: dict[Severity, int] = field(default_factory=dict)
+    """Failures and errors by severity, today or at the launch."""
+    unanswered: dict[Severity, int] = field(default_factory=dict)
+
+    def without_findings(self) -> RecordReport:
+        """The same in numbers only, for runs over many records."""
+        failed: Counter[Severity] = Counter()
+        unanswered: Counter[Severity] = Counter()
+        for finding in self.findings:
+            failed[finding.severity] += finding.outcome in {"fail", "error"}
+            unanswered[finding.severity] += finding.outcome == "needs-evidence"
+        return replace(
+            self,
+            findings=(),
+            questions=(),
+            frames={},
+            packs=(),
+            failed=dict(failed),
+            unanswered=dict(unanswered),
+        )
 
 
 @dataclass(slots=True)
@@ -50,11 +70,10 @@ class RunSummary:
             return
         self.records += 1
         self.outcomes.update(report.counts)
-        for finding in report.findings:
-            if not at_least(finding.severity, self.fail_on):
-                continue
-            self.failed += finding.outcome in {"fail", "error"}
-            self.unanswered += finding.outcome == "needs-evidence"
+        for severity in SEVERITIES:
+            if at_least(severity, self.fail_on):
+                self.failed += report.failed.get(severity, 0)
+                self.unanswered += report.unanswered.get(severity, 0)
 
     @property
     def exit_code(self) -> int:

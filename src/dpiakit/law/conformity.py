@@ -161,9 +161,7 @@ def read_documents(reading: Reading, folder: pathlib.Path) -> dict[str, Schema]:
             name=file.stem,
             fields=fields,
             file=document.file,
-            required=tuple(
-                name for name, rules in fields.items() if rules.get("required") is True
-            ),
+            required=tuple(name for name, rules in fields.items() if rules.get("required") is True),
             plain=_plain(fields),
         )
     return found

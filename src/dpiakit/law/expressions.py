@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from dpiakit.cel.check import compile_check, is_constant
+from dpiakit.cel import (
+    BOOL,
+    Definition,
+    Expression,
+    Scope,
+    Template,
+    Type,
+    compile_check,
+    is_constant,
+    template,
+)
 from dpiakit.cel.syntax import Call, Logical, Name, Node, walk
-from dpiakit.cel.templates import Template, template
-from dpiakit.cel.types import BOOL, Definition, Expression, Scope, Type
 from dpiakit.errors import ExpressionError
 from dpiakit.law.reading import Reading
 from dpiakit.source import Document, Path
@@ -129,9 +137,7 @@ def bound(e: Expression, scope: Scope) -> Expression:
 
 def bound_message(written: Template, scope: Scope) -> Template:
     """The same message under the law of a day."""
-    parts = tuple(
-        part if isinstance(part, str) else bound(part, scope) for part in written.parts
-    )
+    parts = tuple(part if isinstance(part, str) else bound(part, scope) for part in written.parts)
     return replace(written, parts=parts)
 
 

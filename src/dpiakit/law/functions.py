@@ -1,4 +1,4 @@
-"""What a rule may look up: membership of places, ages of consent, adequacy, prescribed documents."""
+"""What a rule may look up: places, ages of consent, adequacy, prescribed documents."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from dpiakit.cel.compile import compile_expression
+from dpiakit.cel import (
+    BOOL,
+    INT,
+    STRING,
+    Expression,
+    Function,
+    Located,
+    Scope,
+    Text,
+    compile_expression,
+    missing,
+    trace,
+)
 from dpiakit.cel.kinds import GROUP
-from dpiakit.cel.types import BOOL, INT, STRING, Function, Text
 from dpiakit.law import record_types
 from dpiakit.law.conformity import Schema, conforms
+from dpiakit.law.expressions import bound
 from dpiakit.law.nouns import AdequacyDecision, binds
 from dpiakit.law.places import OWN_AREA, Places
 from dpiakit.model.transfers import Transfer
+from dpiakit.source import Path
 
 Unbound = Callable[..., object]
 
@@ -63,9 +76,7 @@ def _consent_age(places: Places, on: date, _: object, place: str) -> object:
 class Adequacy:
     """The adequacy decisions in force on a day."""
 
-    def __init__(
-        self, decisions: Iterable[AdequacyDecision], places: Places, on: date
-    ) -> None:
+    def __init__(self, decisions: Iterable[AdequacyDecision], places: Places, on: date) -> None:
         self._places = places
         self._decisions: dict[tuple[str, str], list[AdequacyDecision]] = {}
         for decision in decisions:
@@ -73,7 +84,19 @@ class Adequacy:
                 key = (decision.regime, decision.destination)
                 self._decisions.setdefault(key, []).append(decision)
         self._conditions: dict[AdequacyDecision, Callable[..., object]] = {}
+        self._scope: Scope | None = None
         self._at: dict[tuple[str, str], tuple[AdequacyDecision, ...]] = {}
+
+    def bind(self, scope: Scope) -> None:
+        """Say what names mean in the conditions on this day."""
+        self._scope = scope
+
+    def condition(self, decision: AdequacyDecision) -> Expression | None:
+        """The condition of a decision under the law of this day; None: it has none."""
+        if decision.condition is None or self._scope is None:
+            return None
+        scope = self._scope.with_variables(**decision.condition.scope.variables)
+        return bound(decision.condition, scope)
 
     def decisions(self, destination: str, regime: str) -> tuple[AdequacyDecision, ...]:
         """The decisions that speak of a destination, or of a place it belongs to."""
@@ -108,10 +131,25 @@ class Adequacy:
             unknown = unknown or covered is None
         return None if unknown else False
 
+    def missing(self, root: object, transfer: Located, regime: str) -> tuple[Path, ...]:
+        """The facts that leave the adequacy of a transfer's destination open."""
+        at = transfer.path or ()
+        about: Any = transfer.value
+        destination = about.organisation or about.destination
+        if destination is None:
+            return ((*at, "destination"),)
+        return tuple(
+            path
+            for decision in self.decisions(destination, regime)
+            if (asked := self.condition(decision)) is not None
+            for path in missing(trace(asked, root, {"transfer": transfer}))
+        )
+
     def _covers(self, decision: AdequacyDecision, root: object, transfer: object) -> object:
-        if decision.condition is None:
-            return True
         asked = self._conditions.get(decision)
         if asked is None:
-            asked = self._conditions[decision] = compile_expression(decision.condition)
+            condition = self.condition(decision)
+            if condition is None:
+                return True
+            asked = self._conditions[decision] = compile_expression(condition)
         return asked(root, transfer)

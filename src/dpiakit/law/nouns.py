@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from dpiakit.cel.compile import Template
-from dpiakit.cel.types import Expression, Scope, Type
+from dpiakit.cel import Expression, Scope, Template, Type
 from dpiakit.law.written import (
     Authority,
     Checked,
@@ -123,6 +122,8 @@ class Pack:
     regime: Literal["eu", "uk", "us"]
     places: tuple[str, ...]
     languages: tuple[str, ...]
+    sectoral: bool
+    """It speaks of some matters only: a market is not assessed by it alone."""
     applies_when: tuple[Condition, ...]
     """Any one is enough."""
     citation: tuple[Citation, ...]
@@ -210,6 +211,3 @@ class AdequacyDecision:
     citation: tuple[Citation, ...]
     checked: Checked
     file: str
-
-
-Facts = Mapping[str, Any]

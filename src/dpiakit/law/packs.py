@@ -16,16 +16,16 @@ from dpiakit.cel.types import (
     INT,
     Definition,
     Expression,
-    Function,
     ListOf,
     Scope,
     Text,
     Type,
 )
-from dpiakit.law import record_types
+from dpiakit.law import functions, record_types
+from dpiakit.law.conformity import Schema, read_documents
 from dpiakit.law.expressions import (
-    UnusableDefinition,
     Unfolding,
+    UnusableDefinition,
     checked,
     condition,
     message,
@@ -33,8 +33,15 @@ from dpiakit.law.expressions import (
 )
 from dpiakit.law.nouns import Clause, Condition, LegalDefinition, Loop, Pack, Parameter, Rule
 from dpiakit.law.reading import Reading
-from dpiakit.law.shelves import COMMON, RuleSource, rule_sources
-from dpiakit.law.written import Citation, DefinitionEntry, PackFile, ParameterEntry, RuleFile
+from dpiakit.law.shelves import RuleSource, rule_sources
+from dpiakit.law.written import (
+    Citation,
+    DefinitionEntry,
+    PackFile,
+    ParameterEntry,
+    Requirement,
+    RuleFile,
+)
 from dpiakit.source import Document, Path
 
 _PACK = TypeAdapter(PackFile)
@@ -47,9 +54,9 @@ _PARAMETER = TypeAdapter(ParameterEntry)
 class Shared:
     """What every pack may use."""
 
-    scope: Scope
-    """Without definitions and parameters: the record and the functions of the law."""
     instruments: frozenset[str]
+    places: frozenset[str]
+    """The codes of all places with a file."""
 
 
 @dataclass
@@ -57,38 +64,48 @@ class Folder:
     """What stands in the folder of one pack, once it has been read."""
 
     name: str
+    scope: Scope
     pack: Pack | None = None
-    scope: Scope | None = None
+    documents: Mapping[str, Schema] = field(default_factory=dict)
+    """The prescribed documents its rules may name, the common ones included."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     """Of the pack itself, without the common ones."""
     definitions: dict[str, LegalDefinition] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
-    positions: dict[Rule, Document] = field(default_factory=dict)
+    sources: dict[Rule, Document] = field(default_factory=dict)
+    """Where each rule was read from."""
 
 
 def read_folder(
     reading: Reading, folder: pathlib.Path, shared: Shared, common: Folder | None
 ) -> Folder:
-    """A pack with everything in it. Whatever is wrong is noted, and left out."""
-    found = Folder(folder.name)
+    """A pack with everything in it; without ``common``, the common folder itself.
+
+    Whatever is wrong is noted, and left out.
+    """
+    inherited = common.scope if common else Scope(record_types.activity(), constants=_DAY)
+    own = read_documents(reading, folder)
+    documents = {**(common.documents if common else {}), **own}
+    found = Folder(folder.name, inherited, documents=documents)
     _read_parameters(reading, folder, shared, found)
-    definitions = _Definitions(reading, folder, shared, found, common)
+    definitions = _Definitions(reading, folder, shared, found, inherited)
     found.scope = definitions.scope
     definitions.check_all()
-    if common is None:
-        return found
-    file = folder / "pack.yaml"
-    document = reading.document(file)
-    if document:
-        _read_pack(reading, document, shared, found)
-    for source in rule_sources(reading, folder):
-        _read_rule(reading, source, shared, found)
+    if common is not None:
+        document = reading.document(folder / "pack.yaml")
+        if document:
+            _read_pack(reading, document, shared, found)
+        for source in rule_sources(reading, folder):
+            _read_rule(reading, source, shared, found)
     return found
+
+
+_DAY: Mapping[str, tuple[Type, object]] = {"on": (DATE, None)}
 
 
 def _read_pack(reading: Reading, document: Document, shared: Shared, found: Folder) -> None:
     written = reading.shape(_PACK, document)
-    if written is None or found.scope is None:
+    if written is None:
         return
     if written.name != found.name:
         what = f'The pack calls itself "{written.name}".'
@@ -107,6 +124,7 @@ def _read_pack(reading: Reading, document: Document, shared: Shared, found: Fold
         regime=written.regime,
         places=tuple(written.places),
         languages=tuple(written.languages),
+        sectoral=written.sectoral,
         applies_when=tuple(conditions),
         citation=tuple(written.citation),
         checked=written.checked,
@@ -124,9 +142,7 @@ def _check_citations(
             reading.wrong(document, at, what, "Add it to policies/instruments.yaml.")
 
 
-def _read_parameters(
-    reading: Reading, folder: pathlib.Path, shared: Shared, found: Folder
-) -> None:
+def _read_parameters(reading: Reading, folder: pathlib.Path, shared: Shared, found: Folder) -> None:
     for document, name, written in _entries(reading, folder / "data.yaml", _PARAMETER):
         _check_citations(reading, document, (name, "citation"), written.citation, shared)
         values = []
@@ -209,7 +225,7 @@ class _Definitions:
         folder: pathlib.Path,
         shared: Shared,
         found: Folder,
-        common: Folder | None,
+        inherited: Scope,
     ) -> None:
         self._reading = reading
         self._shared = shared
@@ -218,27 +234,28 @@ class _Definitions:
             name: (document, entry)
             for document, name, entry in _entries(reading, folder / "definitions.yaml", _DEFINITION)
         }
-        inherited = common.scope if common and common.scope else shared.scope
-        constants = {
-            name: (parameter.type, None) for name, parameter in found.parameters.items()
-        }
         self.scope = Scope(
-            root=shared.scope.root,
-            constants={**inherited.constants, **constants},
-            functions=shared.scope.functions,
+            root=inherited.root,
+            constants={
+                **inherited.constants,
+                **{name: (known.type, None) for name, known in found.parameters.items()},
+            },
+            functions=functions.signatures(shared.places, found.documents),
             definitions=Unfolding(
                 inherited.definitions,
                 {name: self._checking(name) for name in self._entries},
             ),
         )
-        self._check_names(inherited)
+        self._check_names(folder, inherited)
 
-    def _check_names(self, inherited: Scope) -> None:
-        for name, (document, _) in self._entries.items():
-            meanings = self.scope.meanings(name)
-            if len(meanings) > 1 or name in inherited.definitions:
-                what = f'"{name}" already means {meanings[0]}.'
-                self._reading.wrong(document, (name,), what, "One name must have one meaning.")
+    def _check_names(self, folder: pathlib.Path, inherited: Scope) -> None:
+        files = dict.fromkeys(self._found.parameters, "data.yaml")
+        files |= dict.fromkeys(self._entries, "definitions.yaml")
+        for name, file in files.items():
+            if inherited.meanings(name) or len(self.scope.meanings(name)) > 1:
+                meaning = (*inherited.meanings(name), *self.scope.meanings(name))[0]
+                what = f'"{name}" already means {meaning}.'
+                self._reading.wrong_file(folder / file, what, "One name must have one meaning.")
 
     def check_all(self) -> None:
         """Check also what no other expression uses."""
@@ -255,7 +272,8 @@ class _Definitions:
         document, entry = self._entries[name]
         path = (name, "citation")
         _check_citations(self._reading, document, path, entry.citation, self._shared)
-        scope, of, parameters = self.scope, None, ()
+        scope, of = self.scope, None
+        parameters: tuple[tuple[str, Type], ...] = ()
         if entry.of is not None:
             collection, variable = entry.of.split(" as ")
             kind = _collection(self._reading, document, (name, "of"), collection, scope)
@@ -300,7 +318,7 @@ def _collection(
 def _read_rule(reading: Reading, source: RuleSource, shared: Shared, found: Folder) -> None:
     document = reading.document(source.file)
     written = document and reading.shape(_RULE, document)
-    if not document or not written or found.scope is None:
+    if not document or not written:
         return
     _check_citations(reading, document, ("citation",), written.citation, shared)
     _check_rule_keys(reading, document, source, written)
@@ -309,15 +327,10 @@ def _read_rule(reading: Reading, source: RuleSource, shared: Shared, found: Fold
     if written.applies is not None:
         applies = condition(reading, document, ("applies",), written.applies, scope)
         gate = applies and without(applies, frozenset(loop.variable for loop in loops))
-    clauses = []
-    for index, requirement in enumerate(written.requires):
-        path = ("requires", str(index))
-        that = condition(reading, document, (*path, "that"), requirement.that, scope)
-        otherwise = message(
-            reading, document, (*path, "otherwise"), requirement.otherwise.strip(), scope
-        )
-        if that is not None and otherwise is not None:
-            clauses.append(Clause(that, otherwise))
+    clauses = _clauses(reading, document, written.requires, scope)
+    whole = len(clauses) == len(written.requires) and len(loops) == len(written.for_each or [])
+    if not whole or (written.applies is not None and applies is None):
+        return  # what is wrong was noted; a rule without one of its parts says something else
     rule = Rule(
         name=f"{found.name}/{source.name}",
         pack=found.name,
@@ -343,7 +356,22 @@ def _read_rule(reading: Reading, source: RuleSource, shared: Shared, found: Fold
         scope=scope,
     )
     found.rules.append(rule)
-    found.positions[rule] = document
+    found.sources[rule] = document
+
+
+def _clauses(
+    reading: Reading, document: Document, written: list[Requirement], scope: Scope
+) -> list[Clause]:
+    clauses = []
+    for index, requirement in enumerate(written):
+        path = ("requires", str(index))
+        that = condition(reading, document, (*path, "that"), requirement.that, scope)
+        otherwise = message(
+            reading, document, (*path, "otherwise"), requirement.otherwise.strip(), scope
+        )
+        if that is not None and otherwise is not None:
+            clauses.append(Clause(that, otherwise))
+    return clauses
 
 
 def _check_rule_keys(
@@ -381,13 +409,3 @@ def _loops(
         loops.append(Loop(kind[0], variable, kind[1], outer=first not in scope.variables))
         scope = scope.with_variables(**{variable: kind[1]})
     return tuple(loops), scope
-
-
-def function_scope(functions: Mapping[str, Function]) -> Scope:
-    """The record, the day and the functions: what every expression of the law may use."""
-    return Scope(
-        root=record_types.activity(), constants={"on": (DATE, None)}, functions=functions
-    )
-
-
-__all__ = ["COMMON", "Folder", "Shared", "function_scope", "read_folder"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -143,7 +142,12 @@ def read_adequacy(reading: Reading, scope: Scope) -> Mapping[str, tuple[Adequacy
 
 
 def _decision(
-    reading: Reading, document: Document, index: int, entry: DecisionEntry, regime: str, scope: Scope
+    reading: Reading,
+    document: Document,
+    index: int,
+    entry: DecisionEntry,
+    regime: str,
+    scope: Scope,
 ) -> AdequacyDecision | None:
     path = ("decisions", str(index))
     destination = entry.place or entry.organisation
@@ -155,6 +159,8 @@ def _decision(
     when = None
     if entry.condition is not None:
         when = condition(reading, document, (*path, "condition"), entry.condition, inside)
+        if when is None:
+            return None
     return AdequacyDecision(
         regime=regime,
         destination=destination,

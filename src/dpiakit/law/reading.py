@@ -6,14 +6,16 @@ import hashlib
 import pathlib
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import TypeAdapter, ValidationError
 
 from dpiakit.errors import ExpressionError, InputError, Problem
 from dpiakit.law.written import Shape
 from dpiakit.source import Document, Path, Position, dotted, parse_yaml, quoted, read_bytes
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _T = TypeVar("_T")
 
@@ -56,7 +58,7 @@ class Reading:
         try:
             return shape.validate_python(data)
         except ValidationError as error:
-            self.problems.extend(problems_of(error, document, path, shape))
+            self.problems.extend(problems_of(error, document, path))
             return None
 
     def wrong(self, document: Document, path: Path, what: str, hint: str = "") -> None:
@@ -118,14 +120,12 @@ def _next(lines: Sequence[str], line: int, column: int, character: str) -> tuple
     return line, column
 
 
-def problems_of(
-    error: ValidationError, document: Document, path: Path = (), shape: TypeAdapter[Any] | None = None
-) -> list[Problem]:
+def problems_of(error: ValidationError, document: Document, path: Path = ()) -> list[Problem]:
     """What a shape has against a value, each at its line, in our own words."""
     found = []
     for detail in error.errors(include_url=False):
         where = (*path, *(str(step) for step in detail["loc"] if step != "[key]"))
-        what, hint = _said(detail, where, shape)
+        what, hint = _said(detail, where)
         is_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
         position = document.key_position(where) if is_key else document.position(where)
         found.append(_problem(position, where, what, hint))
@@ -143,13 +143,13 @@ _KINDS = {
 }
 
 
-def _said(detail: ErrorDetails, where: Path, shape: TypeAdapter[Any] | None) -> tuple[str, str]:
+def _said(detail: ErrorDetails, where: Path) -> tuple[str, str]:
     value = detail["input"]
     match detail["type"]:
         case "missing":
             return f'"{where[-1]}" is missing.', "Every file of this kind says it."
         case "extra_forbidden":
-            hint = _did_you_mean(where, shape)
+            hint = _did_you_mean(where)
             return f'"{where[-1]}" is not a key of this file.', hint
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
@@ -167,16 +167,12 @@ def _said(detail: ErrorDetails, where: Path, shape: TypeAdapter[Any] | None) -> 
             return f"{quoted(value)}: {detail['msg']}.", ""
 
 
-def _did_you_mean(where: Path, shape: TypeAdapter[Any] | None) -> str:
+def _did_you_mean(where: Path) -> str:
     known = {
         field.alias or name
-        for model in _models()
-        for name, field in model.model_fields.items()
+        for shape in Shape.__subclasses__()
+        for name, field in shape.model_fields.items()
     }
     near = get_close_matches(where[-1], known, 1, 0.7)
-    guess = f'Did you mean "{near[0]}"? ' if near and shape is not None else ""
+    guess = f'Did you mean "{near[0]}"? ' if near else ""
     return f"{guess}A key that nobody reads would change nothing in law."
-
-
-def _models() -> list[type[BaseModel]]:
-    return Shape.__subclasses__()

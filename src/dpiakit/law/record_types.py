@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from dpiakit.cel.types import (
     BOOL,
@@ -30,6 +28,9 @@ from dpiakit.cel.types import (
     Type,
 )
 from dpiakit.model import Activity, Element, Facts, Period, RefTo, Term, terms
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 _SIMPLE: dict[Any, Type] = {
     bool: BOOL,

@@ -43,11 +43,12 @@ def pack_folders(reading: Reading) -> Iterator[pathlib.Path]:
     for entry in sorted(policies.iterdir()) if policies.is_dir() else ():
         if entry.is_dir() and entry.name != COMMON:
             yield entry
-        elif entry.is_file() and entry.suffix not in {".md", ".json"}:
-            if entry.name != "instruments.yaml":
-                reading.wrong_file(
-                    entry, "Nothing reads this file.", "A rule stands in the folder of its pack."
-                )
+        elif entry.suffix not in {".md", ".json"} and entry.name not in {
+            "instruments.yaml",
+            COMMON,
+        }:
+            hint = "A rule stands in the folder of its pack."
+            reading.wrong_file(entry, "Nothing reads this file.", hint)
 
 
 def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]:

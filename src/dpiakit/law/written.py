@@ -38,7 +38,7 @@ class Instrument(Shape):
     """How a citation begins: GDPR, 11 CCR, EDPB Guidelines 05/2020."""
     link: Line | None = None
     """Where it can be read. ``{article}`` stands for what is cited."""
-    unit: Line | None = None
+    unit: Annotated[str, Field(max_length=40)] | None = None
     """The word before the number, where it is not Article: "§", "para."; empty for none."""
     note: Prose | None = None
 
@@ -84,6 +84,8 @@ class PackFile(Shape):
     regime: Literal["eu", "uk", "us"]
     places: list[Code]
     languages: list[Line] = Field(default_factory=list)
+    sectoral: bool = False
+    """It speaks of some matters only (children, trackers): a market is not assessed by it alone."""
     applies_when: Annotated[list[Reason], Field(min_length=1)]
     citation: Annotated[list[Citation], Field(min_length=1)]
     checked: Checked
@@ -220,9 +222,7 @@ class PlaceFile(Shape):
     languages: list[Line] = Field(default_factory=list)
     authority: Authority | None = None
     authorities: list[Authority] = Field(default_factory=list)
-    facts: dict[Word, Annotated[list[DatedFact], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
+    facts: dict[Word, Annotated[list[DatedFact], Field(min_length=1)]] = Field(default_factory=dict)
     note: Prose | None = None
 
 

@@ -91,6 +91,10 @@ class Profiling(Facts):
     uses_external_data: bool | None = None
     for_advertising: bool | None = None
     lookalikes: bool | None = None
+    from_sensitive_places: bool | None = None
+    """Traits are inferred from presence in a sensitive place: a clinic, a shelter, a place of
+    worship (11 CCR 7150(b)(5)).
+    """
     infers: list[Line] | None = None
     opt_out: bool | None = None
     evaluates: (

@@ -12,6 +12,7 @@ from dpiakit.model.written import (
     Line,
     MeasureKind,
     Name,
+    Named,
     Prose,
     RefTo,
     Span,
@@ -78,6 +79,16 @@ class PriorConsultation(Facts):
     required_by_national_law: bool | None = None
 
 
+class Condition(Element):
+    """Something that must be true before or after the launch, for an approval to hold."""
+
+    description: Prose | None = None
+    owner: Line | None = None
+    due: Day | None = None
+    met: Day | None = None
+    """The day it was shown to be met. None: not yet, or not written down."""
+
+
 class ImpactAssessment(Facts):
     """The data protection impact assessment (Art. 35), or the risk assessment of 11 CCR 7152."""
 
@@ -107,6 +118,8 @@ class ImpactAssessment(Facts):
         None
     )
     conditions: list[Prose] | None = None
+    """Conditions in words. ``launch_conditions`` follows each one up."""
+    launch_conditions: Named[Condition] | None = None
     next_review: Day | None = None
     publish_summary: bool | None = None
     dpo_advice: DpoAdvice | None = None

@@ -36,8 +36,12 @@ _WHY = {
     "controller": "Without it nobody answers for the processing (Art. 4(7), 30(1)(a) GDPR).",
     "purposes": "Lawfulness is judged purpose by purpose (Art. 5(1)(b), 6(1) GDPR).",
     "data_items": "What law applies depends on which data are used (Art. 9, 30(1)(c) GDPR).",
-    "data_subjects": "The risk is theirs, and children count double (Art. 30(1)(c), 35 GDPR).",
+    "data_subjects": "The risks that are assessed are theirs (Art. 30(1)(c), 35(7)(c) GDPR).",
 }
+
+
+_MOST = 100
+"""So many broken names are listed; more have one cause."""
 
 
 class SharedFileError(RecordError):
@@ -96,10 +100,8 @@ def read_record(
     except InputError as error:
         raise RecordError(error.problems) from None
     _check_kind(document)
-    folder = pathlib.Path(os.path.realpath(path.parent))
     real_root = None if root is None else pathlib.Path(os.path.realpath(root))
-    main = Written(raw, document, folder)
-    collected = Collected(main, real_root, SharedFiles() if shared is None else shared)
+    collected = Collected(Written(raw, document, path), real_root, shared)
     activity = _activity(collected, document)
     files = tuple(written.document.file for written in collected.files)
     parts = [written.raw for written in collected.files]
@@ -124,13 +126,11 @@ def read_records(
 
 
 def duplicate_ids(records: Iterable[Record]) -> list[Problem]:
-    """Records that carry the id of an earlier one. Findings and waivers could not tell them apart."""
-    first: dict[str, Position] = {}
+    """Records that carry the id of an earlier one: waivers could not tell their findings apart."""
+    first: dict[str | None, Position] = {}
     problems = []
     for record in records:
         name = record.activity.id
-        if name is None:
-            continue
         at = record.position(("id",))
         if name in first:
             known = first[name]
@@ -206,7 +206,3 @@ def _unknown_names(collected: Collected) -> Iterator[Problem]:
 
 def _problem(at: Position, path: Path, what: str, hint: str) -> Problem:
     return Problem(at.file, at.line, at.column, dotted(path), what, hint)
-
-
-_MOST = 100
-"""So many broken names are listed; more have one cause."""

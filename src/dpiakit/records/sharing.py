@@ -43,8 +43,8 @@ class Written:
 
     raw: bytes
     document: Document
-    folder: pathlib.Path
-    """Where paths in it start from, without links."""
+    path: pathlib.Path
+    """Where it was read. Paths in it start from the folder around it."""
 
 
 @dataclass(slots=True)
@@ -66,13 +66,15 @@ class SharedFiles:
 class Collected:
     """The facts of a record and of all it uses, where each was written, and what went wrong."""
 
-    def __init__(self, main: Written, root: pathlib.Path | None, shared: SharedFiles) -> None:
+    def __init__(
+        self, main: Written, root: pathlib.Path | None, shared: SharedFiles | None
+    ) -> None:
         self.files: list[Written] = [main]
         self.facts: dict[str, Any] = dict(main.document.data)
         self.problems: list[Problem] = []
         self._main = main.document
         self._root = root
-        self._shared = shared
+        self._shared = SharedFiles() if shared is None else shared
         self._taken: set[str] = set()
         self._homes: dict[Path, Document] = {}
         self._follow(main, ())
@@ -95,7 +97,7 @@ class Collected:
                     self._problem(user.document, place, refused.what, refused.hint)
 
     def _use(self, entry: str, user: Written, chain: tuple[str, ...], place: Path) -> None:
-        real = self._inside(entry, user.folder)
+        real = self._inside(entry, user.path.parent)
         if str(real) in chain:
             what = f"{quoted(entry)} leads back to a file that uses this one."
             raise _Refused(what, "Move what both need into a file of its own.")
@@ -105,7 +107,8 @@ class Collected:
             what = f"A record may use at most {MOST_FILES} shared files."
             raise _Refused(what, "Join some of them.")
         self._taken.add(str(real))
-        name = display_name(pathlib.Path(os.path.normpath(_beside(user.document.file, entry))))
+        beside = pathlib.PurePath(user.document.file).parent / entry
+        name = display_name(pathlib.Path(os.path.normpath(beside)))
         try:
             file = self._shared.read(real, name)
         except InputError as error:
@@ -123,12 +126,13 @@ class Collected:
             raise _Refused(what, "Write the way from here: ../shared/vendors.yaml.")
         if "\\" in entry or "\0" in entry:
             raise _Refused(f"{quoted(entry)} is not a path.", 'Separate folders with "/".')
+        try:
+            folder = pathlib.Path(os.path.realpath(folder))
+            real = pathlib.Path(os.path.realpath(folder / entry))
+        except ValueError:  # letters that the file system's encoding does not have
+            raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
         if self._root is None:
             self._root = project_root(folder)
-        try:
-            real = pathlib.Path(os.path.realpath(folder / entry))
-        except (OSError, ValueError):  # a name the file system cannot have
-            raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
         if not real.is_relative_to(self._root):
             raise _Refused(f"{quoted(entry)} leads out of the project.", _OUTSIDE)
         return real
@@ -180,7 +184,7 @@ class Collected:
 def project_root(folder: pathlib.Path) -> pathlib.Path:
     """The nearest folder with `dpiakit.toml` or `.git`, from a folder upwards; else the folder."""
     for candidate in (folder, *folder.parents):
-        if any(os.path.exists(candidate / mark) for mark in _MARKS_OF_A_PROJECT):
+        if any(os.path.lexists(candidate / mark) for mark in _MARKS_OF_A_PROJECT):
             return candidate
     return folder
 
@@ -200,7 +204,7 @@ def _read(real: pathlib.Path, name: str) -> Written | InputError:
     except InputError as error:
         return error
     problems = list(_unfit(document))
-    return InputError(problems) if problems else Written(raw, document, real.parent)
+    return InputError(problems) if problems else Written(raw, document, real)
 
 
 def _unfit(document: Document) -> Iterator[Problem]:
@@ -224,10 +228,6 @@ def _unfit(document: Document) -> Iterator[Problem]:
             what = f"{quoted(written)} stands where a mapping is expected."
             hint = "Give each entry a name and a colon, with its facts indented below."
             yield Problem(document.file, at.line, at.column, dotted((name,)), what, hint)
-
-
-def _beside(file: str, entry: str) -> str:
-    return os.path.join(os.path.dirname(file), entry)
 
 
 def _place(position: Position) -> str:

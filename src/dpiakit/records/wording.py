@@ -54,6 +54,9 @@ def noun(group: type[BaseModel]) -> str:
 def wording(error: ErrorDetails, value: Any, shape: Shape) -> Words:
     """What is wrong with a written value, and what to write instead."""
     context = error.get("ctx", {})
+    if value is None:
+        what = "Nothing is written here."
+        return what, "Write {} if nothing is known about it yet." if shape.group else _NOT_WRITTEN
     if say := _WORDING.get(error["type"]):
         return say(value, context, shape)
     return f"{printable(error['msg'])[:_LONGEST]}.", ""
@@ -72,8 +75,6 @@ def name_words(value: str) -> Words:
 def _kind(value: Any) -> str:
     """What somebody wrote, as the subject of a sentence."""
     match value:
-        case None:
-            return "Nothing stands here, which"
         case bool():
             return quoted(value)
         case int() | float():
@@ -119,8 +120,7 @@ def _digits(value: Any, example: str) -> str:
 def _text(value: Any, _: Mapping[str, Any], __: Shape) -> Words:
     if isinstance(value, bool | int | float):
         return f"{_kind(value)} is not text.", f'Put it in quotes: "{quoted(value)}".'
-    hint = _NOT_WRITTEN if value is None else "Write one text after the colon."
-    return f"{_kind(value)} is not text.", hint
+    return f"{_kind(value)} is not text.", "Write one text after the colon."
 
 
 def _list(value: Any, _: Mapping[str, Any], __: Shape) -> Words:
@@ -136,12 +136,10 @@ def _group(value: Any, _: Mapping[str, Any], shape: Shape) -> Words:
     if shape.keyed:
         hint = 'Give each entry a name and a colon, with its facts indented below: "acme-mail:".'
         return f"{_kind(value)} stands where named entries are expected.", hint
-    what = f"{_kind(value)} stands where {noun(shape.group) if shape.group else 'a group'} "
-    if value is None:
-        return f"{what}is expected.", "Write {} if nothing is known about it yet."
+    of = f"the facts of {noun(shape.group)}" if shape.group else "several facts"
+    what = f"{_kind(value)} stands where {of} are expected."
     known = ", ".join(list(fields_of(shape.group))[:4]) if shape.group else ""
-    hint = f"Write its facts below, each with a key: {known} …" if known else ""
-    return f"{what}is expected.", hint
+    return what, f"Write them below, each with a key: {known} …" if known else ""
 
 
 def _word(value: Any, context: Mapping[str, Any], shape: Shape) -> Words:
@@ -223,7 +221,7 @@ _WORDING: Mapping[str, _Say] = {
     **dict.fromkeys(("string_type", "string_sub_type"), _text),
     **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _list),
     **dict.fromkeys(("dict_type", "mapping_type", "model_type", "model_attributes_type"), _group),
-    **dict.fromkeys(("literal_error", "enum"), _word),
+    "literal_error": _word,
     "string_pattern_mismatch": _pattern,
     "string_too_short": _short,
     "string_too_long": _long,

@@ -1,0 +1,8 @@
+"""Risk to people: screening, scenarios, residual risk, score, decision, launch gate."""
+
+from dpiakit.risk.decision import decide, gate
+from dpiakit.risk.scenarios import rate
+from dpiakit.risk.score import compliance, score
+from dpiakit.risk.screening import screen
+
+__all__ = ["compliance", "decide", "gate", "rate", "score", "screen"]

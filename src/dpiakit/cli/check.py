@@ -1,0 +1,54 @@
+"""``dpiakit check``: records against the law in force on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from dpiakit.cli.options import on_option
+from dpiakit.cli.run import check_all
+from dpiakit.findings.outcome import SEVERITIES, Severity
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@on_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, json (json-v1) for machines.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="blocking",
+    show_default=True,
+    help="The gravity from which findings and open questions fail the run.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Processes for many records.  [default: the processors there are]",
+)
+def check(paths: tuple[str, ...], on: date, form: str, fail_on: Severity, jobs: int | None) -> None:
+    r"""Check records against the law in force on a day.
+
+    PATHS are record files or folders of them. A record whose start is planned for a later
+    day is judged on that day as well.
+
+    \b
+    Exit codes:
+      0  nothing at or above --fail-on
+      1  findings
+      2  a record, a pack or the command line cannot be used
+      3  nothing was checked
+      4  only unanswered facts at or above --fail-on
+      5  a bug in dpiakit
+    """
+    code = check_all(paths, on=on, form=form, fail_on=fail_on, jobs=jobs)
+    raise click.exceptions.Exit(code)

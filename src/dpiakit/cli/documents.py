@@ -1,0 +1,99 @@
+"""``dpiakit dpia`` and ``dpiakit checklist``: documents for people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dpiakit.cli.options import on_option, write_atomically
+from dpiakit.engine import assess
+from dpiakit.findings import Assessment
+from dpiakit.law import read_law
+from dpiakit.law.catalogue import read_catalogue
+from dpiakit.records import read_record
+
+_RECORD = click.argument("record", type=click.Path(path_type=Path))
+_METHOD = click.option(
+    "--method",
+    default=None,
+    metavar="NAME",
+    help="The method of rating risk.  [default: the pack's, four levels after CNIL]",
+)
+
+
+def _assess(record: Path, on: date, method: str | None) -> Assessment:
+    library = read_law()
+    read = read_record(record)
+    dates = read.activity.dates
+    launch = dates.planned_start if dates else None
+    later = library.in_force(launch) if launch and launch > on else None
+    return assess(read, library.in_force(on), read_catalogue(library), later, method=method)
+
+
+@click.command()
+@_RECORD
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The PDF to write.",
+)
+@on_option
+@_METHOD
+def dpia(record: Path, output: Path, on: date, method: str | None) -> None:
+    """Write the scored DPIA of one record as PDF.
+
+    The structure follows the template of the European Data Protection Board. What it
+    says can be traced to the record's lines and to the provisions. Ends with 0 when the
+    document was written, whatever it proposes; `dpiakit check` decides in CI.
+    """
+    from dpiakit.documents.dpia import dpia_pdf
+
+    assessment = _assess(record, on, method)
+    write_atomically(output, dpia_pdf(assessment))
+    _say(assessment, output)
+
+
+@click.command()
+@_RECORD
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="The file to write: .pdf or .md.  [default: Markdown on standard output]",
+)
+@on_option
+@_METHOD
+def checklist(record: Path, output: Path | None, on: date, method: str | None) -> None:
+    """Write the launch checklist of one record as PDF or Markdown."""
+    from dpiakit.documents.checklist import checklist_markdown, checklist_pdf
+
+    if output is not None and output.suffix.lower() not in {".pdf", ".md"}:
+        raise click.UsageError(f'"{output}" is neither a .pdf nor a .md file.')
+    assessment = _assess(record, on, method)
+    if output is None:
+        click.echo(checklist_markdown(assessment), nl=False)
+        return
+    if output.suffix.lower() == ".pdf":
+        write_atomically(output, checklist_pdf(assessment))
+    else:
+        write_atomically(output, checklist_markdown(assessment).encode())
+    _say(assessment, output)
+
+
+def _say(assessment: Assessment, output: Path) -> None:
+    gate = assessment.gate.outcome.replace("-", " ")
+    interval = assessment.score.compliance
+    click.echo(
+        f"{output}: launch gate {gate}; residual risk {_band(assessment)}; "
+        f"compliance {interval.lower}-{interval.upper} of 100",
+        err=True,
+    )
+
+
+def _band(assessment: Assessment) -> str:
+    return (assessment.score.after or "none found").replace("-", " ")

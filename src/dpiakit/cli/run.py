@@ -1,0 +1,199 @@
+"""A run over many records: read, judged and rendered in worker processes, printed in order."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import pathlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import click
+
+from dpiakit.engine import judge_record
+from dpiakit.errors import Problem, RecordError
+from dpiakit.findings import Severity
+from dpiakit.formats import json_v1, text
+from dpiakit.formats.report import RecordReport, RunSummary
+from dpiakit.law import Law, Library, read_law
+from dpiakit.records import Record, SharedFileError, SharedFiles, read_record, yaml_files
+
+CHUNK = 50
+"""Records a worker takes at a time."""
+ALONE = 60
+"""So many records are checked faster without workers."""
+
+
+@dataclass
+class Checker:
+    """What every worker needs: the law, and the form of the output."""
+
+    library: Library
+    on: date
+    form: str
+    shared: SharedFiles = field(default_factory=SharedFiles)
+    laws: dict[date, Law] = field(default_factory=dict)
+    """One for each day asked for; planned days repeat a lot."""
+
+    def law(self, on: date) -> Law:
+        """The law of a day."""
+        if on not in self.laws:
+            self.laws[on] = self.library.in_force(on)
+        return self.laws[on]
+
+    def checked(self, file: pathlib.Path) -> Checked | None:
+        """One file judged and rendered; None for a file that is shared by records."""
+        try:
+            record = read_record(file, shared=self.shared)
+        except SharedFileError:
+            return None
+        except RecordError as error:
+            return self._rendered(RecordReport(str(file), problems=error.problems), None)
+        return self._rendered(self._report(record), record)
+
+    def _report(self, record: Record) -> RecordReport:
+        launch = record.activity.dates.planned_start if record.activity.dates else None
+        later = self.law(launch) if launch and launch > self.on else None
+        judged = judge_record(record, self.law(self.on), later)
+        shown = (*judged.findings, *judged.at_launch)
+        frames = {
+            (f.position.file, f.position.line): record.frame(f.position)
+            for f in shown
+            if self.form == "text" and f.outcome in {"fail", "error"}
+        }
+        return RecordReport(
+            file=record.file,
+            id=record.activity.id or "",
+            title=record.activity.title or "",
+            digest=record.digest,
+            launch=launch,
+            packs=judged.packs,
+            unassessed=judged.unassessed,
+            findings=shown,
+            questions=judged.questions,
+            counts=judged.counts,
+            frames=frames,
+        )
+
+    def _rendered(self, report: RecordReport, record: Record | None) -> Checked:
+        if self.form == "json":
+            shown = json_v1.record(report)
+        else:
+            shown = "".join(text.record(report, self.on))
+        at = record.position(("id",)) if record else None
+        where = (at.file, at.line, at.column) if at else ("", 0, 0)
+        return Checked(shown, report.without_findings(), where)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One record as a worker hands it back: small, so that memory stays flat."""
+
+    shown: str
+    report: RecordReport
+    where: tuple[str, int, int]
+    """Where its id is written."""
+
+
+_checker: Checker | None = None
+"""Set before workers are forked, so that they share the law instead of loading it."""
+
+
+def check_all(
+    paths: Sequence[str], *, on: date, form: str, fail_on: Severity, jobs: int | None
+) -> int:
+    """Check every record below some paths and print what was found. The exit code.
+
+    Raises InputError for paths that do not exist and LawError for unusable packs.
+    """
+    files = list(yaml_files(paths))
+    checker = Checker(read_law(), on, form)
+    law = checker.law(on)
+    run = RunSummary(fail_on)
+    ids: dict[str, tuple[str, int, int]] = {}
+    out = sys.stdout
+    if form == "json":
+        out.write(json_v1.begin(on, law.digest))
+    first = True
+    with _results(checker, files, jobs) as results:
+        for checked in results:
+            run.add(checked.report)
+            if form == "json":
+                out.write(checked.shown if first else ",\n" + checked.shown)
+            else:
+                click.echo(checked.shown, nl=False)
+            first = False
+            _note_id(checked, ids, run)
+    if form == "json":
+        out.write(json_v1.end(run))
+    else:
+        click.echo(text.summary(run, on, len(law.packs), len(law.rules)), nl=False)
+    return run.exit_code
+
+
+def _note_id(checked: Checked, ids: dict[str, tuple[str, int, int]], run: RunSummary) -> None:
+    """Two records with one id cannot be told apart in findings: said, and the run fails."""
+    name = checked.report.id
+    if not name:
+        return
+    if name in ids:
+        known, (file, line, column) = ids[name], checked.where
+        what = f'"{name}" is already the id of {known[0]}:{known[1]}.'
+        hint = "Give this record an id of its own; findings and waivers are attached to it."
+        click.echo(str(Problem(file, line, column, "id", what, hint)), err=True)
+        run.unreadable += 1
+    else:
+        ids[name] = checked.where
+
+
+@contextmanager
+def _results(
+    checker: Checker, files: list[pathlib.Path], jobs: int | None
+) -> Iterator[Iterable[Checked]]:
+    workers = jobs or len(os.sched_getaffinity(0))
+    if workers == 1 or len(files) <= ALONE:
+        yield (found for file in files if (found := checker.checked(file)))
+        return
+    global _checker  # noqa: PLW0603  workers inherit it by forking
+    _checker = checker
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(workers, _quiet) as pool:
+        chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+        yield _progress(pool.imap(_chunk, chunks), len(files))
+
+
+def _quiet() -> None:
+    """A worker ends with its parent; records are small and acyclic, so nothing needs collecting."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+
+
+def _chunk(files: list[pathlib.Path]) -> list[Checked]:
+    checker = _checker
+    if checker is None:
+        raise RuntimeError("a worker was started without the law")
+    found = [checked for file in files if (checked := checker.checked(file))]
+    gc.collect()
+    return found
+
+
+def _progress(chunks: Iterable[list[Checked]], total: int) -> Iterator[Checked]:
+    """Hand results on, with a bar on standard error where somebody watches."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        for chunk in chunks:
+            yield from chunk
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("checking", total=total)
+        for chunk in chunks:
+            yield from chunk
+            bar.advance(task, len(chunk))

@@ -1,0 +1,125 @@
+"""``assess``: the pure judgement of one record, findings and risk together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dpiakit.engine.judging import judge_record
+from dpiakit.errors import DpiakitError
+from dpiakit.findings import Assessment, Method, PackScope
+from dpiakit.law import Law
+from dpiakit.law.catalogue import Catalogue
+from dpiakit.law.method import RatingMethod
+from dpiakit.law.screening import ScreeningList
+from dpiakit.model import Activity
+from dpiakit.records import Record
+from dpiakit.risk import decide, gate, rate, score, screen
+
+STALE_AFTER = timedelta(days=366)
+"""A fact nobody has looked at for a year is named in the document."""
+
+
+class UnknownMethodError(DpiakitError):
+    """A method of rating that no file describes."""
+
+
+def assess(
+    record: Record,
+    law: Law,
+    catalogue: Catalogue,
+    launch: Law | None = None,
+    *,
+    method: str | None = None,
+) -> Assessment:
+    """Judge a record by the law of a day and, if given, by that of its planned start.
+
+    Raises UnknownMethodError for a method there is not.
+    """
+    activity = record.activity
+    rating = _method(catalogue, method)
+    data = catalogue.on(law)
+    judged = judge_record(record, law, launch, everything=True)
+    screening = screen(activity, _competent(law, data, activity, judged.packs), law.instruments)
+    risks = rate(activity, data.scenarios, rating, law.instruments)
+    described = _described(rating)
+    today_and_later = (*judged.findings, *judged.at_launch)
+    decision = decide(activity, today_and_later, risks, described)
+    return Assessment(
+        record=record,
+        on=law.on,
+        law_digest=law.digest,
+        packs=judged.packs,
+        findings=judged.findings,
+        at_launch=judged.at_launch,
+        questions=judged.questions,
+        unassessed=judged.unassessed,
+        notes=_notes(law, activity, judged.packs),
+        method=described,
+        screening=screening,
+        risks=risks,
+        score=score(judged.findings, judged.questions, risks),
+        decision=decision,
+        gate=gate(activity, law.on, judged.findings, judged.at_launch, screening, decision),
+    )
+
+
+def _method(catalogue: Catalogue, name: str | None) -> RatingMethod:
+    if name is None:
+        return next(method for method in catalogue.methods.values() if method.default)
+    if name not in catalogue.methods:
+        raise UnknownMethodError(
+            f'There is no method "{name}". There are: {", ".join(sorted(catalogue.methods))}.'
+        )
+    return catalogue.methods[name]
+
+
+def _described(method: RatingMethod) -> Method:
+    return Method(
+        name=method.title,
+        severity_levels=tuple((level.name, level.meaning) for level in method.severity),
+        likelihood_levels=tuple((level.name, level.meaning) for level in method.likelihood),
+        matrix=tuple(tuple(row) for row in method.matrix),
+        combination=method.combination,
+        priority=method.priority,
+        acceptance=method.acceptance,
+        acceptable=method.acceptable,
+    )
+
+
+def _competent(
+    law: Law, catalogue: Catalogue, activity: Activity, scopes: tuple[PackScope, ...]
+) -> list[ScreeningList]:
+    """The lists that count here: of applicable packs, and of every competent state.
+
+    Competent are the states where people are addressed or watched and where the controller sits:
+    a list of one cannot be cancelled by the silence of another.
+    """
+    binding = {scope.pack for scope in scopes if scope.applies is not False}
+    places = [*(activity.markets or [])]
+    if activity.controller:
+        places += activity.controller.establishments or []
+    return [
+        demands
+        for demands in catalogue.screening
+        if demands.pack in binding
+        and (demands.place is None or any(law.part_of(place, demands.place) for place in places))
+    ]
+
+
+def _notes(law: Law, activity: Activity, scopes: tuple[PackScope, ...]) -> tuple[str, ...]:
+    """Standing doubts about adequacy decisions relied on, and packs checked too long ago."""
+    notes = []
+    destinations = {t.destination for t in (activity.transfers or {}).values() if t.destination}
+    notes += [
+        f"{decision.decision}: {decision.warning}"
+        for decisions in law.library.adequacy.values()
+        for decision in decisions
+        if decision.destination in destinations and decision.warning
+    ]
+    binding = {scope.pack for scope in scopes if scope.applies is not False}
+    notes += [
+        f"The pack {pack.name} was last checked against its sources on {pack.checked.on}."
+        for pack in law.packs
+        if pack.name in binding and law.on - pack.checked.on > STALE_AFTER
+    ]
+    return tuple(dict.fromkeys(notes))

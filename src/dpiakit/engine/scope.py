@@ -1,0 +1,50 @@
+"""Which packs bind an activity, why, and for which markets nobody spoke."""
+
+from __future__ import annotations
+
+from dpiakit.findings import PackScope
+from dpiakit.law import Law
+from dpiakit.law.judge import applicability
+from dpiakit.model import Activity
+
+
+def pack_scopes(activity: Activity, law: Law) -> tuple[PackScope, ...]:
+    """Every pack, with the ground on which it applies or does not. Open counts as applying."""
+    found = []
+    for pack in law.packs:
+        answer = applicability(pack, activity, law)
+        because = " ".join(reason.because for reason in answer.reasons)
+        if answer.applies is False:
+            because = "None of its grounds is met."
+        elif answer.applies is None:
+            because = f"Open, and treated as binding. It binds if: {because}"
+        found.append(
+            PackScope(
+                pack=pack.name,
+                title=pack.title,
+                version=pack.version,
+                applies=answer.applies,
+                because=because,
+                missing=answer.missing,
+            )
+        )
+    return tuple(found)
+
+
+def unassessed(activity: Activity, law: Law, scopes: tuple[PackScope, ...]) -> tuple[str, ...]:
+    """Markets for which no general law among the applicable packs speaks.
+
+    A sectoral pack (trackers, children) judges its own matter there; the rest was not checked.
+    """
+    binding = {scope.pack for scope in scopes if scope.applies is not False}
+    places = {
+        place
+        for pack in law.packs
+        if pack.name in binding and not pack.sectoral
+        for place in pack.places
+    }
+    return tuple(
+        market
+        for market in activity.markets or []
+        if not any(law.part_of(market, place) for place in places)
+    )

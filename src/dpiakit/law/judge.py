@@ -1,0 +1,243 @@
+"""One rule and one activity: what the law says of each element, and why.
+
+This is the meaning of a rule, by interpretation, with the reasons for every outcome. The
+compiled form gives the same outcomes for all rules at once, without reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dpiakit.cel import Expression, Located, Ref, Trace, deciding, evaluate, missing, trace
+from dpiakit.cel.syntax import Call
+from dpiakit.errors import EvaluationError
+from dpiakit.law import conformity
+from dpiakit.law.library import Law
+from dpiakit.law.nouns import Condition, Loop, Pack, Rule
+from dpiakit.model import Activity
+from dpiakit.source import Path, dotted
+
+Outcome = Literal["pass", "fail", "needs-evidence", "not-applicable", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of one element of an activity, or of the activity as a whole."""
+
+    element: str
+    """Its name in its collection, of nested collections joined with a slash; empty for none."""
+    outcome: Outcome
+    path: Path
+    """The value that decides, or would decide if it were written; else the element."""
+    clause: int = -1
+    """Which requirement decides; -1: none of them."""
+    missing: tuple[Path, ...] = ()
+    """The facts nobody wrote down that keep the outcome open."""
+    message: str = ""
+    trace: Trace | None = None
+    """How the deciding condition came to its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """Whether a pack speaks to an activity. None: open, which counts as speaking to it."""
+
+    applies: bool | None
+    reasons: tuple[Condition, ...]
+    """The grounds that make it so; of an open question, those that are open."""
+    missing: tuple[Path, ...] = ()
+
+
+def applicability(pack: Pack, activity: Activity, law: Law) -> Applicability:
+    """Whether any of a pack's grounds holds. Raises EvaluationError."""
+    traces = [(condition, trace(condition.when, activity)) for condition in pack.applies_when]
+    for wanted in (True, None):
+        found = [(condition, one) for condition, one in traces if one.value is wanted]
+        if found:
+            facts = (path for _, one in found for path in open_facts(one, pack.name, law, activity))
+            conditions = tuple(condition for condition, _ in found)
+            return Applicability(wanted, conditions, tuple(dict.fromkeys(facts)))
+    return Applicability(applies=False, reasons=tuple(pack.applies_when))
+
+
+def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
+    """What a rule says of every element it is about, in the order of the record.
+
+    Never empty: an empty collection gives one *not-applicable*, an absent one *needs-evidence*,
+    both without an element.
+    """
+    found = []
+    for element in _elements(rule, activity):
+        if isinstance(element, Judgement):
+            found.append(element)
+        else:
+            found.append(_judge_element(rule, activity, law, element))
+    return found or [Judgement("", "not-applicable", ())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    key: str
+    path: Path
+    variables: Mapping[str, Located]
+
+
+def _elements(rule: Rule, activity: Activity) -> Iterator[_Element | Judgement]:
+    """The elements a rule is about; a judgement where there are none, or may be."""
+    if not rule.for_each:
+        yield _Element("", (), {})
+        return
+    if rule.gate is not None and _closed(rule.gate, activity):
+        return
+    outer = [trace(loop.collection, activity) for loop in rule.for_each if loop.outer]
+    if any(one.value is not None and not one.value for one in outer):
+        return
+    if absent := [one.path for one in outer if one.value is None and one.path is not None]:
+        yield _nothing_known("", tuple(absent))
+        return
+    yield from _below(rule.for_each, activity, _Element("", (), {}))
+
+
+def _closed(gate: Expression, activity: Activity) -> bool:
+    """Whether the gate is certainly false. What cannot be computed is left to each element."""
+    try:
+        return evaluate(gate, activity) is False
+    except EvaluationError:
+        return False
+
+
+def _below(
+    loops: tuple[Loop, ...], activity: Activity, element: _Element
+) -> Iterator[_Element | Judgement]:
+    """The elements of the innermost of some loops, within an element of an outer one."""
+    if not loops:
+        yield element
+        return
+    loop, *inner = loops
+    found = trace(loop.collection, activity, element.variables)
+    base = found.path or ()
+    if found.value is None:
+        yield _nothing_known(element.key, (base,))
+        return
+    for name, key, value in named(found.value):
+        path = (*base, name)
+        whole = f"{element.key}/{key}" if element.key else key
+        variables = {**element.variables, loop.variable: Located(value, path)}
+        yield from _below(tuple(inner), activity, _Element(whole, path, variables))
+
+
+def named(collection: Any) -> Iterator[tuple[str, str, object]]:
+    """The elements of a collection: the step to each in a path, its name, and itself."""
+    if isinstance(collection, dict):
+        for name, element in collection.items():
+            yield name, name, element
+    else:
+        for index, element in enumerate(collection):
+            yield str(index), element if isinstance(element, str) else str(index), element
+
+
+def _nothing_known(element: str, absent: tuple[Path, ...]) -> Judgement:
+    return Judgement(
+        element, "needs-evidence", absent[0], missing=absent, message=_not_written(absent)
+    )
+
+
+def _not_written(facts: tuple[Path, ...]) -> str:
+    return f"Not written down: {', '.join(map(dotted, facts))}."
+
+
+def _judge_element(rule: Rule, activity: Activity, law: Law, element: _Element) -> Judgement:
+    try:
+        return _judged(rule, activity, law, element)
+    except EvaluationError as error:
+        return Judgement(element.key, "error", element.path, message=str(error))
+
+
+def _judged(rule: Rule, activity: Activity, law: Law, element: _Element) -> Judgement:
+    if rule.applies is not None:
+        applies = trace(rule.applies, activity, element.variables)
+        if applies.value is False:
+            path = deciding(applies).path or element.path
+            return Judgement(element.key, "not-applicable", path, trace=applies)
+        if applies.value is None:
+            return _open(rule, activity, law, element, -1, applies)
+    unknown = None
+    for index, clause in enumerate(rule.requires):
+        asked = trace(clause.that, activity, element.variables)
+        if asked.value is False:
+            return Judgement(
+                element.key,
+                "fail",
+                deciding(asked).path or element.path,
+                index,
+                message=clause.otherwise.render(activity, element.variables),
+                trace=asked,
+            )
+        if asked.value is None and unknown is None:
+            unknown = (index, asked)
+    if unknown is not None:
+        return _open(rule, activity, law, element, *unknown)
+    return Judgement(element.key, "pass", element.path)
+
+
+def _open(
+    rule: Rule, activity: Activity, law: Law, element: _Element, clause: int, asked: Trace
+) -> Judgement:
+    """A condition that the facts leave open."""
+    facts = open_facts(asked, rule.pack, law, activity)
+    outcome: Outcome = "needs-evidence"
+    text = _not_written(facts)
+    if clause >= 0 and rule.on_missing == "fail":
+        outcome = "fail"
+        text += " The law puts the burden of proof on the controller."
+    path = facts[0] if facts else element.path
+    return Judgement(element.key, outcome, path, clause, facts, text, asked)
+
+
+def open_facts(asked: Trace, pack: str, law: Law, activity: Activity) -> tuple[Path, ...]:
+    """Every fact that is not written down and leaves a condition open.
+
+    Also those behind a look-up: what a prescribed document demands, what an adequacy decision
+    depends on. If nothing else can be named, the fact that was asked about.
+    """
+    facts = [*missing(asked)]
+    facts += [path for call in _open_calls(asked) for path in _behind(call, pack, law, activity)]
+    if not facts and asked.value is None:
+        decisive = deciding(asked).path
+        facts = [decisive] if decisive else []
+    return tuple(dict.fromkeys(facts))
+
+
+def _open_calls(t: Trace) -> Iterator[Trace]:
+    """The functions that answered unknown although they knew what was asked."""
+    if t.value is not None:
+        return
+    looked_up = isinstance(t.node, Call) and t.node.meaning == "function"
+    if looked_up and all(child.value is not None for child in t.children):
+        yield t
+        return
+    for child in t.children:
+        yield from _open_calls(child)
+
+
+def _behind(call: Trace, pack: str, law: Law, activity: Activity) -> tuple[Path, ...]:
+    function = call.node.function if isinstance(call.node, Call) else ""
+    about, *rest = call.children
+    at: Path = about.path or ()
+    value: Any = about.value
+    if isinstance(about.node.type, Ref):
+        at = (about.node.type.collection, str(value))
+        value = (getattr(activity, about.node.type.collection) or {}).get(value)
+    if value is None:
+        return (at,)
+    match function:
+        case "conforms":
+            schema = law.schema(pack, str(rest[0].value))
+            found = conformity.missing(value, schema)
+            return tuple((*at, *path) for path in found)
+        case "adequate":
+            return law.adequacy.missing(activity, Located(value, at), str(rest[0].value))
+        case _:
+            return (at,)

@@ -1,0 +1,290 @@
+"""The law: read and checked once, then in force on a day."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from dpiakit.cel import DATE, Definition, Scope
+from dpiakit.errors import LawError
+from dpiakit.law import functions
+from dpiakit.law.conformity import Schema
+from dpiakit.law.consistency import check_library
+from dpiakit.law.expressions import bound, bound_message
+from dpiakit.law.nouns import (
+    AdequacyDecision,
+    Clause,
+    Condition,
+    DatedFact,
+    Instrument,
+    Jurisdiction,
+    LegalDefinition,
+    Loop,
+    Pack,
+    Parameter,
+    Rule,
+)
+from dpiakit.law.packs import Folder, Shared, read_folder
+from dpiakit.law.places import Places, read_adequacy, read_places
+from dpiakit.law.reading import Reading
+from dpiakit.law.root import data_root
+from dpiakit.law.shelves import COMMON, pack_folders
+
+_INSTRUMENT = TypeAdapter(Instrument)
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """All the law there is, of all times, parsed and checked."""
+
+    root: pathlib.Path
+    """The folder that holds ``policies`` and ``jurisdictions``."""
+    instruments: Mapping[str, Instrument]
+    folders: Mapping[str, Folder]
+    """The common folder and every pack, by name."""
+    places: Places
+    adequacy: Mapping[str, tuple[AdequacyDecision, ...]]
+    """By regime."""
+    digest: str
+    """SHA-256 of all files of the law."""
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """All packs, in the order of names."""
+        return tuple(folder.pack for folder in self.folders.values() if folder.pack)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules of all times, by pack and name; versions in the order of time."""
+        return tuple(rule for folder in self.folders.values() for rule in folder.rules)
+
+    @property
+    def definitions(self) -> tuple[LegalDefinition, ...]:
+        """All legal definitions, the common ones first."""
+        return tuple(one for folder in self.folders.values() for one in folder.definitions.values())
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All dated sets and numbers, the common ones first."""
+        return tuple(one for folder in self.folders.values() for one in folder.parameters.values())
+
+    def scope(self, pack: str, on: date | None = None) -> Scope:
+        """What names mean in the expressions of a pack; with values, if a day is given.
+
+        Raises KeyError for a pack there is not.
+        """
+        return self.folders[pack].scope if on is None else self.in_force(on).scope(pack)
+
+    def in_force(self, on: date) -> Law:
+        """The law as it binds on a day."""
+        return _Dating(self, on).law()
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """The law as it binds on one day."""
+
+    library: Library
+    on: date
+    packs: tuple[Pack, ...]
+    rules: tuple[Rule, ...]
+    """Those in force, by pack and name."""
+    definitions: tuple[LegalDefinition, ...]
+    adequacy: functions.Adequacy
+    scopes: Mapping[str, Scope] = field(repr=False)
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """What can be cited."""
+        return self.library.instruments
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all files of the law, of whatever time."""
+        return self.library.digest
+
+    @property
+    def jurisdictions(self) -> Mapping[str, Jurisdiction]:
+        """All places with a file, by code."""
+        return self.library.places.by_code
+
+    def scope(self, pack: str) -> Scope:
+        """What names mean in the expressions of a pack on this day. KeyError for no pack."""
+        return self.scopes[pack]
+
+    def pack(self, name: str) -> Pack:
+        """A pack by name. Raises KeyError."""
+        for pack in self.packs:
+            if pack.name == name:
+                return pack
+        raise KeyError(name)
+
+    def rule(self, name: str) -> Rule:
+        """A rule in force, by its name or by one it had. Raises KeyError."""
+        for rule in self.rules:
+            if name == rule.name or name in rule.aliases:
+                return rule
+        raise KeyError(name)
+
+    def schema(self, pack: str, name: str) -> Schema:
+        """A document that the law prescribes. Raises KeyError."""
+        return self.library.folders[pack].documents[name]
+
+    def place(self, code: str) -> Jurisdiction | None:
+        """A place, or the nearest it belongs to; None if nothing is known of it."""
+        for above in self.library.places.above(code):
+            if above in self.jurisdictions:
+                return self.jurisdictions[above]
+        return None
+
+    def part_of(self, code: str, group: str) -> bool:
+        """Whether a place is, or belongs to, another."""
+        return self.library.places.part_of(code, group)
+
+    def fact(self, code: str, name: str) -> DatedFact | None:
+        """What a place, or what it belongs to, sets on this day."""
+        return self.library.places.fact(code, name, self.on)
+
+
+class _Dating:
+    """The law of a day while it is put together."""
+
+    def __init__(self, library: Library, on: date) -> None:
+        self.library = library
+        self.on = on
+        decisions = (one for regime in library.adequacy.values() for one in regime)
+        self.adequacy = functions.Adequacy(decisions, library.places, on)
+
+    def law(self) -> Law:
+        common = self.library.folders[COMMON]
+        scopes: dict[str, Scope] = {}
+        scopes[COMMON] = self._scope(common, None)
+        definitions = [*self._definitions(common, scopes[COMMON])]
+        packs, rules = [], []
+        for name, folder in self.library.folders.items():
+            if folder.pack is None:
+                continue
+            scope = scopes[name] = self._scope(folder, scopes[COMMON])
+            definitions += self._definitions(folder, scope)
+            packs.append(_dated_pack(folder.pack, scope))
+            rules += [_dated_rule(rule, scope) for rule in folder.rules if rule.binds(self.on)]
+        self.adequacy.bind(scopes[COMMON])
+        return Law(
+            library=self.library,
+            on=self.on,
+            packs=tuple(packs),
+            rules=tuple(rules),
+            definitions=tuple(definitions),
+            adequacy=self.adequacy,
+            scopes=scopes,
+        )
+
+    def _scope(self, folder: Folder, common: Scope | None) -> Scope:
+        """The scope of a pack with today's values; its definitions are put in by and by."""
+        constants = dict(common.constants) if common else {"on": (DATE, self.on)}
+        constants |= {
+            name: (parameter.type, parameter.at(self.on))
+            for name, parameter in folder.parameters.items()
+        }
+        found = functions.in_force(
+            folder.scope.functions, self.on, self.library.places, self.adequacy, folder.documents
+        )
+        definitions: dict[str, Definition] = dict(common.definitions) if common else {}
+        scope = replace(folder.scope, constants=constants, functions=found, definitions=definitions)
+        for name in folder.definitions:
+            written = folder.scope.definitions[name]
+            inside = scope.with_variables(**dict(written.parameters))
+            definitions[name] = replace(written, expression=bound(written.expression, inside))
+        return scope
+
+    def _definitions(self, folder: Folder, scope: Scope) -> Iterable[LegalDefinition]:
+        for name, definition in folder.definitions.items():
+            yield replace(definition, expression=scope.definitions[name].expression)
+
+
+def _dated_pack(pack: Pack, scope: Scope) -> Pack:
+    conditions = tuple(
+        Condition(bound(condition.when, scope), condition.because)
+        for condition in pack.applies_when
+    )
+    return replace(pack, applies_when=conditions)
+
+
+def _dated_rule(rule: Rule, scope: Scope) -> Rule:
+    inner = scope.with_variables(**rule.scope.variables)
+    return replace(
+        rule,
+        for_each=tuple(
+            Loop(bound(loop.collection, inner), loop.variable, loop.element, loop.outer)
+            for loop in rule.for_each
+        ),
+        gate=rule.gate and bound(rule.gate, inner),
+        applies=rule.applies and bound(rule.applies, inner),
+        requires=tuple(
+            Clause(bound(clause.that, inner), bound_message(clause.otherwise, inner))
+            for clause in rule.requires
+        ),
+        scope=inner,
+    )
+
+
+def survey(root: pathlib.Path | None = None) -> tuple[Library, list[Problem]]:
+    """The law as far as it can be used, and everything that is wrong with the rest.
+
+    For those who write law: everybody else wants :func:`read_law`.
+    """
+    reading = Reading(root or data_root())
+    instruments = _instruments(reading)
+    places = read_places(reading)
+    shared = Shared(frozenset(instruments), frozenset(places.by_code))
+    common = read_folder(reading, reading.root / "policies" / COMMON, shared, None)
+    folders = {COMMON: common}
+    for folder in pack_folders(reading):
+        folders[folder.name] = read_folder(reading, folder, shared, common)
+    library = Library(
+        root=reading.root,
+        instruments=instruments,
+        folders=folders,
+        places=places,
+        adequacy=read_adequacy(reading, common.scope),
+        digest=reading.digest(),
+    )
+    check_library(reading, folders.values())
+    return library, sorted(set(reading.problems))
+
+
+def read_law(root: pathlib.Path | None = None) -> Library:
+    """All packs and jurisdictions under a root, the shipped ones by default.
+
+    Raises LawError with everything that is wrong in any of their files.
+    """
+    library, problems = survey(root)
+    if problems:
+        raise LawError(problems)
+    return library
+
+
+def load_law(on: date, root: pathlib.Path | None = None) -> Law:
+    """The law as it binds on a day: packs and jurisdictions, read and checked.
+
+    Raises LawError with everything that is wrong in any of their files.
+    """
+    return read_law(root).in_force(on)
+
+
+def _instruments(reading: Reading) -> dict[str, Instrument]:
+    file = reading.root / "policies" / "instruments.yaml"
+    document = reading.document(file)
+    found = {}
+    if document and isinstance(document.data, dict):
+        for name in document.data:
+            written = reading.shape(_INSTRUMENT, document, (name,))
+            if written is not None:
+                found[name] = written
+    elif document:
+        reading.wrong(document, (), "The file maps short names to instruments.")
+    return found
