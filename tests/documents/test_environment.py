@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import TEMPLATES
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
+from specimen import TEMPLATES
 
 from dpiakit.documents.environment import environment
 

@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from conftest import large_flow, small_flow
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimen import large_flow, small_flow
 
 from dpiakit.documents.flow import MOST, WIDTH, Link, Node, flow_picture
 

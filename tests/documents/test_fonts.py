@@ -4,7 +4,7 @@ import os
 
 import pytest
 import tinyhtml5
-from conftest import ASSETS
+from specimen import ASSETS
 
 from dpiakit.documents.fonts import (
     LOST,

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import BANDS, CNIL, cnil
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimen import BANDS, CNIL, cnil
 
 from dpiakit.documents.heat import Point, heat_map
 

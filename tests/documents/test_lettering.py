@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from conftest import ASSETS
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from specimen import ASSETS
 
 from dpiakit.documents.lettering import width, wrapped
 

@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ASSETS, html, pdf
+from specimen import ASSETS, html, pdf
 
-from dpiakit.documents.pdf import DocumentError
+from dpiakit.documents.pdf import Attachment, DocumentError
 
 SOURCE = Path(__file__).parents[2] / "src"
+
+
+@pytest.fixture(scope="module")
+def specimen():
+    """The specimen with an attachment, rendered once."""
+    record = Attachment("record.yaml", b"activity: x\n", "application/yaml", "The record")
+    return pdf(html(), attachments=[record])
 
 
 def opened(content):
@@ -121,7 +128,7 @@ def test_every_header_cell_says_what_it_heads(specimen):
 def test_every_picture_has_a_text_in_its_place(specimen):
     with opened(specimen) as file:
         texts = [str(figure.get("/Alt", "")) for figure in of_kind(file, "/Figure")]
-    assert len(texts) == 7
+    assert len(texts) == 8
     assert all(texts)
 
 
@@ -149,6 +156,30 @@ def test_the_margins_carry_title_edition_digest_and_page(specimen):
     assert "Version 1.2, 17 November 2026" in text
     assert "Record 7c0dbf5a 3b21d4f0" in text
     assert "Page 8 of 8" in text
+
+
+@needs_poppler
+def test_a_short_document_has_the_same_margins_without_a_cover():
+    body = (
+        '<header class="masthead" data-title="Launch checklist" data-edition="Version 2" '
+        'data-digest="Record 7c0dbf5a"></header>'
+    )
+    lines = text_of(pdf(page(body))).splitlines()
+    assert {"Launch checklist Version 2", "Record 7c0dbf5a Page 1 of 1"} <= set(lines)
+
+
+def test_a_table_across_pages_repeats_its_head_and_keeps_its_scopes():
+    rows = "".join(f'<tr><th scope="row">{i}</th><td>x</td></tr>' for i in range(90))
+    table = (
+        '<table><colgroup><col style="width: 50%"><col style="width: 50%"></colgroup><thead>'
+        '<tr><th scope="col">Rule</th><th scope="col">Result</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+    with opened(pdf(page(f'<section class="wide">{table}</section>'))) as file:
+        scopes = [str(cell.A.Scope) for cell in of_kind(file, "/TH")]
+        assert len(file.pages) > 2
+    assert scopes.count("/Row") == 90
+    assert scopes.count("/Column") >= 2 * 3
 
 
 def test_all_fonts_are_our_own_and_inside_the_file(specimen):
@@ -338,7 +369,7 @@ def test_without_its_text_library_a_pdf_is_refused_with_the_line_that_installs_i
     broken.write_text("print('advice')\nraise OSError('cannot load library libpango-1.0-0')\n")
     script = (
         "from datetime import date\nfrom pathlib import Path\n"
-        "from dpiakit.documents.pdf import DocumentError, write_pdf\n"
+        "from dpiakit.documents.pdf import Attachment, DocumentError, write_pdf\n"
         "try:\n"
         "    write_pdf('', title='t', language='en', on=date(2026, 1, 1), assets=Path('.'))\n"
         "except DocumentError as error:\n"

@@ -24,6 +24,8 @@ data_subjects:
 class Project:
     """Files below one folder, named as a user in that folder would name them."""
 
+    RECORD = RECORD
+
     def __init__(self, folder):
         self.folder = folder
 

@@ -262,7 +262,9 @@ def read_through(expressions: Iterator[Expression]) -> frozenset[str]:
             kind = _followed(node)
             if kind is not None:
                 found.add(kind.collection)
-            definition = e.scope.definitions.get(getattr(node, "function", getattr(node, "name", "")))
+            definition = e.scope.definitions.get(
+                getattr(node, "function", getattr(node, "name", ""))
+            )
             if definition is not None:
                 waiting.append(definition.expression)
     return frozenset(found)

@@ -58,9 +58,11 @@ def expressions_of(rule: Rule) -> Iterator[Expression]:
         yield clause.that
 
 
-def parameters_read(rule: Rule, folder: Folder, common: Folder) -> tuple[Parameter, ...]:
-    """The dated parameters on which a rule depends, through definitions too, by name."""
-    names = {name for e in expressions_of(rule) for name in reads(e.node, rule.scope)}
+def parameters_read(
+    expressions: Iterable[Expression], folder: Folder, common: Folder, *, directly: bool = False
+) -> tuple[Parameter, ...]:
+    """The dated parameters that expressions read, by name; through definitions too, or not."""
+    names = {name for e in expressions for name in reads(e.node, e.scope, directly=directly)}
     known = {**common.parameters, **folder.parameters}
     return tuple(known[name] for name in sorted(names & known.keys()))
 
@@ -68,7 +70,7 @@ def parameters_read(rule: Rule, folder: Folder, common: Folder) -> tuple[Paramet
 def _check_parameters_in_time(reading: Reading, folder: Folder, common: Folder) -> None:
     """A rule cannot ask for a value on a day when there is none yet."""
     for rule in folder.rules:
-        for parameter in parameters_read(rule, folder, common):
+        for parameter in parameters_read(expressions_of(rule), folder, common):
             first = parameter.values[0][0] if parameter.values else _FOR_EVER
             if first > rule.effective.start:
                 what = f'"{parameter.name}" has no value before {first}.'

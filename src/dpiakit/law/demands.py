@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from dpiakit.cel import Expression
-from dpiakit.cel.syntax import Call, Has, Name, Node, Select, parts
+from dpiakit.cel.syntax import Call, Has, Name, Node, Select, parts, walk
 from dpiakit.law.cases import NOT_IN_FORCE, Case, Cases
 from dpiakit.law.nouns import Effective, Parameter, Rule, binds
 from dpiakit.model import Activity
@@ -37,20 +37,25 @@ def _possible(rule: Rule) -> Iterator[str]:
         yield "not-applicable"
     clauses = (clause.that for clause in rule.requires if rule.on_missing != "fail")
     asked = (rule.applies, *clauses)
-    if rule.for_each or any(e is not None and can_be_unknown(e) for e in asked):
+    if any(e is not None and can_be_unknown(e) for e in asked):
         yield "needs-evidence"
 
 
 def can_be_unknown(e: Expression) -> bool:
-    """Whether an expression asks for a fact that may not be written down."""
-    return any(_open(node, e) for node in _outside_has(e.node))
+    """Whether an expression asks for a fact that may not be written down.
+
+    What it asks ``has()`` about it takes to be handled: such a guard is written for that.
+    """
+    guarded = {node.operand for node in walk(e.node) if isinstance(node, Has)}
+    return any(_open(node, e) for node in _unguarded(e.node, guarded))
 
 
-def _outside_has(node: Node) -> Iterator[Node]:
+def _unguarded(node: Node, guarded: set[Select | Name]) -> Iterator[Node]:
+    if isinstance(node, Has) or node in guarded:
+        return
     yield node
-    if not isinstance(node, Has):
-        for part in parts(node):
-            yield from _outside_has(part)
+    for part in parts(node):
+        yield from _unguarded(part, guarded)
 
 
 def _open(node: Node, e: Expression) -> bool:
@@ -101,9 +106,7 @@ def _overlap(one: Effective, other: Effective) -> bool:
     return one.start <= (other.until or _LAST) and other.start <= (one.until or _LAST)
 
 
-def of_definition(
-    e: Expression, parameters: Iterable[Parameter], cases: Cases
-) -> Iterator[str]:
+def of_definition(e: Expression, parameters: Iterable[Parameter], cases: Cases) -> Iterator[str]:
     """Every case that a definition still lacks, in words."""
     expected = ["true", "false"] + (["unknown"] if can_be_unknown(e) else [])
     yield from _expected(cases, expected)
@@ -121,6 +124,3 @@ def _expected(cases: Cases, outcomes: list[str]) -> Iterator[str]:
     for outcome in outcomes:
         if outcome not in seen:
             yield f'No case expects "{outcome}".'
-
-
-Demand = Callable[[Cases], Iterator[str]]

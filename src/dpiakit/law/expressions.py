@@ -42,7 +42,7 @@ class Unfolding(Mapping[str, Definition]):
         """None: it means nothing, and that was said."""
 
     def __getitem__(self, name: str) -> Definition:
-        if name in self._shared:
+        if name in self._shared and name not in self._written:
             return self._shared[name]
         if name not in self._done:
             self._done[name] = self._check(name)
@@ -118,15 +118,23 @@ def conjuncts(node: Node) -> tuple[Node, ...]:
 
 
 def without(e: Expression, variables: frozenset[str]) -> Expression | None:
-    """The conjuncts of an expression that do not speak of certain variables."""
-    kept = tuple(
-        part
-        for part in conjuncts(e.node)
-        if not any(isinstance(one, Name) and one.name in variables for one in walk(part))
-    )
-    if not kept:
+    """The conjuncts of an expression that do not speak of certain variables; None: all do."""
+    return _joined(e, [part for part in conjuncts(e.node) if not _speaks_of(part, variables)])
+
+
+def about(e: Expression, variables: frozenset[str]) -> Expression | None:
+    """The conjuncts of an expression that do speak of certain variables; None: none does."""
+    return _joined(e, [part for part in conjuncts(e.node) if _speaks_of(part, variables)])
+
+
+def _speaks_of(node: Node, variables: frozenset[str]) -> bool:
+    return any(isinstance(one, Name) and one.name in variables for one in walk(node))
+
+
+def _joined(e: Expression, parts: list[Node]) -> Expression | None:
+    if not parts:
         return None
-    node = kept[0] if len(kept) == 1 else Logical("&&", kept, type=BOOL)
+    node = parts[0] if len(parts) == 1 else Logical("&&", tuple(parts), type=BOOL)
     return replace(e, node=node)
 
 
@@ -141,15 +149,16 @@ def bound_message(written: Template, scope: Scope) -> Template:
     return replace(written, parts=parts)
 
 
-def reads(node: Node, scope: Scope) -> frozenset[str]:
-    """The constants that a node reads, through definitions too."""
+def reads(node: Node, scope: Scope, *, directly: bool = False) -> frozenset[str]:
+    """The constants that a node reads: through definitions too, or only directly."""
     found: set[str] = set()
     for part in walk(node):
         match part:
             case Name(name=name, meaning="constant"):
                 found.add(name)
             case Name(name=name, meaning="definition") | Call(function=name, meaning="definition"):
-                found |= reads(scope.definitions[name].expression.node, scope)
+                if not directly:
+                    found |= reads(scope.definitions[name].expression.node, scope)
             case _:
                 pass
     return frozenset(found)

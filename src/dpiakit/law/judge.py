@@ -51,15 +51,31 @@ class Applicability:
 
 
 def applicability(pack: Pack, activity: Activity, law: Law) -> Applicability:
-    """Whether any of a pack's grounds holds. Raises EvaluationError."""
-    traces = [(condition, trace(condition.when, activity)) for condition in pack.applies_when]
+    """Whether any of a pack's grounds holds. One that cannot be computed is open."""
+    traces = [(condition, _traced(condition, activity)) for condition in pack.applies_when]
     for wanted in (True, None):
-        found = [(condition, one) for condition, one in traces if one.value is wanted]
+        found = [(condition, one) for condition, one in traces if _value(one) is wanted]
         if found:
-            facts = (path for _, one in found for path in open_facts(one, pack.name, law, activity))
+            facts = (
+                path
+                for _, one in found
+                if one is not None
+                for path in open_facts(one, pack.name, law, activity)
+            )
             conditions = tuple(condition for condition, _ in found)
             return Applicability(wanted, conditions, tuple(dict.fromkeys(facts)))
     return Applicability(applies=False, reasons=tuple(pack.applies_when))
+
+
+def _traced(condition: Condition, activity: Activity) -> Trace | None:
+    try:
+        return trace(condition.when, activity)
+    except EvaluationError:
+        return None
+
+
+def _value(found: Trace | None) -> object:
+    return None if found is None else found.value
 
 
 def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:

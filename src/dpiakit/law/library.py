@@ -10,7 +10,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from dpiakit.cel import DATE, Definition, Scope
-from dpiakit.errors import LawError
+from dpiakit.errors import LawError, Problem
 from dpiakit.law import functions
 from dpiakit.law.conformity import Schema
 from dpiakit.law.consistency import check_library

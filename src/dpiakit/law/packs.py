@@ -70,6 +70,8 @@ class Folder:
     """The prescribed documents its rules may name, the common ones included."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     """Of the pack itself, without the common ones."""
+    written: dict[str, Document] = field(default_factory=dict)
+    """Where each parameter was read from."""
     definitions: dict[str, LegalDefinition] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     sources: dict[Rule, Document] = field(default_factory=dict)
@@ -158,6 +160,7 @@ def _read_parameters(reading: Reading, folder: pathlib.Path, shared: Shared, fou
         if days != sorted(set(days)):
             what = "The values do not stand in the order of time."
             reading.wrong(document, (name, "values"), what, "The first day of each, oldest first.")
+        found.written[name] = document
         found.parameters[name] = Parameter(
             name=name,
             pack=found.name,
@@ -246,16 +249,17 @@ class _Definitions:
                 {name: self._checking(name) for name in self._entries},
             ),
         )
-        self._check_names(folder, inherited)
+        self._check_names(inherited)
 
-    def _check_names(self, folder: pathlib.Path, inherited: Scope) -> None:
-        files = dict.fromkeys(self._found.parameters, "data.yaml")
-        files |= dict.fromkeys(self._entries, "definitions.yaml")
-        for name, file in files.items():
-            if inherited.meanings(name) or len(self.scope.meanings(name)) > 1:
-                meaning = (*inherited.meanings(name), *self.scope.meanings(name))[0]
-                what = f'"{name}" already means {meaning}.'
-                self._reading.wrong_file(folder / file, what, "One name must have one meaning.")
+    def _check_names(self, inherited: Scope) -> None:
+        documents = {name: document for name, (document, _) in self._entries.items()}
+        for name, document in [*self._found.written.items(), *documents.items()]:
+            shared = inherited.meanings(name)
+            meanings = (*shared, *self.scope.meanings(name)[len(shared) :])
+            if shared or len(meanings) > 1:
+                place = ", shared by all packs" if shared else ""
+                what = f'"{name}" already means {meanings[0]}{place}.'
+                self._reading.wrong(document, (name,), what, "One name must have one meaning.")
 
     def check_all(self) -> None:
         """Check also what no other expression uses."""

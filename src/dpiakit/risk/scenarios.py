@@ -213,7 +213,7 @@ def _after(
     levels = {"severity": start.severity, "likelihood": start.likelihood}
     steps = {"severity": 0, "likelihood": 0}
     applied = []
-    ordered = sorted(acting, key=lambda item: (not item[1].evidence, item[0]))
+    ordered = sorted(acting, key=lambda item: (bool(item[1].evidence), item[0]))
     for key, measure, axis in ordered:
         counted, why = _counts(measure, steps[axis], on_paper=on_paper)
         if counted and levels[axis] == 1:

@@ -108,16 +108,18 @@ class Construction:
         ]
 
     def _key(self, node: Node) -> str:
-        """The key as text, also where it is refused: its value is still to be looked at."""
+        """The key as text. A refused one gets a name that no text has: its value is still to be
+        looked at.
+        """
         if not isinstance(node, ScalarNode):
             self._flaw(node, "A mapping or list cannot be a key.", "Write a single word.", key="?")
-            return f"?{node.start_mark.index}"
+            return f"\0{len(self.flaws)}"
         text: str = node.value
         if node.style and text:
             self._scalar(node)
         elif text == "<<":
             self._flaw(node, "Merge keys (<<) are not used here.", _MERGE_HINT, key=text)
-            return f"<<{node.start_mark.index}"
+            return f"\0{len(self.flaws)}"
         elif not text:
             self._flaw(node, "A key is empty.", "Write a name before the colon.", key="")
         elif text in _CONSTANTS or _WHOLE(text) or _DECIMAL(text) or _NO_NUMBER(text):
@@ -156,7 +158,7 @@ class Construction:
         return None
 
     def _duplicate(self, mapping: MappingNode, node: Node, key: str) -> None:
-        first = next(known for known, _ in mapping.value if known.value == key)
+        first = next((known for known, _ in mapping.value if known.value == key), node)
         what = f"{quoted(key)} is written twice: here and on line {first.start_mark.line + 1}."
         self._flaw(node, what, "Keep one. Which of the two holds, no reader could tell.", key=key)
 

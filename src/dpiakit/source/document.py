@@ -19,7 +19,8 @@ from dpiakit.source.syntax import Fault, faults, odd_characters
 
 _BOM = "\ufeff"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_UNSEEN_LINE_BREAKS = ("\x85", "\u2028", "\u2029")
+_UNSEEN = ("\x85", "\u2028", "\u2029", _BOM)
+"""What libyaml takes for a line break, or skips, where no editor does: places would be off."""
 
 
 class Document:
@@ -113,7 +114,7 @@ def _text(text: str | bytes, file: str, limits: Limits) -> tuple[str, bytes]:
     try:
         words = text if isinstance(text, str) else text.decode()
         if words.startswith(_BOM):
-            text = words = words.lstrip(_BOM)
+            text = words = words[1:]
         raw = text.encode() if isinstance(text, str) else text
     except UnicodeDecodeError as failure:
         raise _unreadable(file, [_undecodable(failure)]) from None
@@ -121,7 +122,7 @@ def _text(text: str | bytes, file: str, limits: Limits) -> tuple[str, bytes]:
         raise _unreadable(file, odd_characters(words)) from None
     if len(raw) > limits.size:
         raise too_large(file, len(raw), limits)
-    if not words.isascii() and any(char in words for char in _UNSEEN_LINE_BREAKS):
+    if not words.isascii() and any(char in words for char in _UNSEEN):
         raise _unreadable(file, odd_characters(words))
     return words, raw
 

@@ -1,0 +1,201 @@
+"""Whether packs keep their promises: formats, cases, completeness, and that every clause matters.
+
+``python -m dpiakit.law.check [pack ...]`` for those who write rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dpiakit.cel import Expression
+from dpiakit.errors import Problem
+from dpiakit.law import demands, mutation
+from dpiakit.law.cases import (
+    Cases,
+    Days,
+    ask_definition,
+    ask_pack,
+    ask_rule,
+    disagreement,
+    read_cases,
+    read_definition_cases,
+    read_through,
+    undeclared,
+)
+from dpiakit.law.consistency import expressions_of, parameters_read
+from dpiakit.law.library import Library, survey
+from dpiakit.law.mutation import Mutant, survivors
+from dpiakit.law.nouns import LegalDefinition, Pack, Parameter, Rule
+from dpiakit.law.packs import Folder
+from dpiakit.law.reading import Reading
+from dpiakit.law.shelves import CASES, COMMON
+from dpiakit.source import Document
+
+
+@dataclass
+class Result:
+    """What the check of one pack found."""
+
+    pack: str
+    rules: int = 0
+    definitions: int = 0
+    cases: int = 0
+    mutants: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def summary(self, seconds: float) -> str:
+        """The pack in one line."""
+        found = f"{len(self.problems)} problems" if self.problems else "clean"
+        return (
+            f"{self.pack}: {found}; {self.rules} rules, {self.definitions} definitions, "
+            f"{self.cases} cases, {self.mutants} mutants, {seconds:.1f} s"
+        )
+
+
+class Checker:
+    """Checks packs of one library. The law of a day is put together once for all cases."""
+
+    def __init__(self, library: Library, *, mutate: bool = True) -> None:
+        self.library = library
+        self._days = Days(library)
+        self._mutate = mutate
+
+    def pack(self, name: str, only: str = "") -> Result:
+        """Everything in a pack, or one of its rules or definitions. KeyError for no pack."""
+        folder = self.library.folders[name]
+        result = Result(name)
+        for rule in folder.rules:
+            if only in {"", rule.name, rule.name.partition("/")[2]}:
+                self.rule(folder, rule, result)
+        file = self.library.root / "policies" / name / "definitions.yaml"
+        reading = Reading(self.library.root)
+        document = reading.document(file) if folder.definitions else None
+        for definition in folder.definitions.values():
+            if document is not None and only in {"", definition.name}:
+                self.definition(folder, definition, document, result)
+        if folder.pack is not None and not only:
+            self.scope(folder.pack, result)
+        result.problems.sort()
+        return result
+
+    def rule(self, folder: Folder, rule: Rule, result: Result) -> None:
+        """One version of a rule against its cases."""
+        reading = Reading(self.library.root)
+        file = self.library.root / rule.file
+        cases = read_cases(reading, file.with_name(file.name.removesuffix(".yaml") + CASES))
+        result.rules += 1
+        through = read_through(expressions_of(rule))
+        for case in cases.entries:
+            result.problems += filter(None, [disagreement(case, ask_rule(self._days, rule, case))])
+            result.problems += undeclared(case, through)
+        parameters = self._parameters(expressions_of(rule), folder)
+        lacking = demands.of_rule(rule, parameters, cases)
+        found = mutation.of_rule(self._days, rule)
+        document = folder.sources[rule]
+        self._finish(reading, cases, lacking, found, document, result)
+
+    def definition(
+        self, folder: Folder, definition: LegalDefinition, document: Document, result: Result
+    ) -> None:
+        """One definition against its cases."""
+        reading = Reading(self.library.root)
+        cases = read_definition_cases(reading, document, definition.name)
+        result.definitions += 1
+        through = read_through(iter((definition.expression,)))
+        for case in cases.entries:
+            answer = ask_definition(self._days, definition, case)
+            result.problems += filter(None, [disagreement(case, answer)])
+            result.problems += undeclared(case, through)
+        e = definition.expression
+        parameters = self._parameters([e], folder)
+        lacking = (
+            f"{definition.name}: {what}" for what in demands.of_definition(e, parameters, cases)
+        )
+        found = mutation.of_definition(self._days, definition)
+        self._finish(reading, cases, lacking, found, document, result)
+
+    def scope(self, pack: Pack, result: Result) -> None:
+        """To whom a pack applies, against its cases."""
+        reading = Reading(self.library.root)
+        file = self.library.root / pack.file
+        cases = read_cases(reading, file.with_name("pack.cases.yaml"))
+        document = reading.document(file)
+        if document is None:
+            return
+        for case in cases.entries:
+            answer = ask_pack(self._days, pack, case)
+            result.problems += filter(None, [disagreement(case, answer)])
+        lacking = demands.of_pack((one.when for one in pack.applies_when), cases)
+        found = mutation.of_pack(self._days, pack)
+        self._finish(reading, cases, lacking, found, document, result)
+
+    def _parameters(
+        self, expressions: Iterable[Expression], folder: Folder
+    ) -> tuple[Parameter, ...]:
+        """Those that are read directly: what a definition reads, its own cases show."""
+        common = self.library.folders[COMMON]
+        return parameters_read(expressions, folder, common, directly=True)
+
+    def _finish(
+        self,
+        reading: Reading,
+        cases: Cases,
+        lacking: Iterable[str],
+        found: Iterable[Mutant],
+        document: Document,
+        result: Result,
+    ) -> None:
+        result.cases += len(cases.entries)
+        result.problems += (Problem(cases.file, 0, 0, "", what) for what in lacking)
+        result.problems += reading.problems
+        if self._mutate and not reading.problems:
+            for outcome in survivors(found, cases, document):
+                result.mutants += 1
+                result.problems += filter(None, [outcome])
+
+
+def concerns(problem: Problem, pack: str) -> bool:
+    """Whether a problem lies in a pack, or in what all packs share."""
+    own = problem.file.startswith(f"policies/{pack}/")
+    shared = (f"policies/{COMMON}/", "jurisdictions/", "policies/instruments.yaml")
+    return own or problem.file.startswith(shared)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; 0: everything holds, 1: something does not."""
+    parser = argparse.ArgumentParser(prog="python -m dpiakit.law.check", description=__doc__)
+    parser.add_argument("packs", nargs="*", metavar="pack", help="all packs if none is named")
+    parser.add_argument("--rule", default="", help="one rule or definition of them")
+    parser.add_argument("--no-mutation", action="store_true", help="only formats and cases")
+    parser.add_argument("--root", type=pathlib.Path, help="the folder that holds policies/")
+    given = parser.parse_args(arguments)
+    library, problems = survey(given.root)
+    if unknown := [name for name in given.packs if name not in library.folders]:
+        sys.stderr.write(f"There is no pack {', '.join(unknown)} in {library.root}/policies.\n")
+        return 1
+    packs = given.packs or list(library.folders)
+    shown = [one for one in problems if not given.packs or any(concerns(one, p) for p in packs)]
+    _print(shown)
+    checker = Checker(library, mutate=not given.no_mutation)
+    clean = not shown
+    for name in packs:
+        start = time.perf_counter()
+        result = checker.pack(name, given.rule)
+        _print(result.problems)
+        print(result.summary(time.perf_counter() - start))  # noqa: T201  it is a command
+        clean = clean and not result.problems
+    return 0 if clean else 1
+
+
+def _print(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        print(problem)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,274 @@
+"""All rules as one Python function: the outcomes of :mod:`dpiakit.law.judge`, fast.
+
+Rules about the same collection share one loop over it. A condition that does not speak of the
+element is asked once, before the loop. What a rule cannot compute for an element is an error of
+this rule and this element, and stops nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dpiakit.cel import Emitter, Ref, Text
+from dpiakit.cel.syntax import unparse
+from dpiakit.errors import EvaluationError
+from dpiakit.law.expressions import about
+from dpiakit.law.judge import Outcome
+from dpiakit.law.library import Law
+from dpiakit.law.nouns import Loop, Pack, Rule
+from dpiakit.model import Activity
+
+Verdict = tuple[int, str, Outcome, int]
+"""Which rule, which element, the outcome, and the requirement that decides (-1: none)."""
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What all rules say of one activity."""
+
+    found: list[Verdict]
+    """By pack; inside a pack the rules about the same things stand together."""
+    not_applicable: int
+    """How many judgements were *not-applicable*; they are counted, not listed."""
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledRules:
+    """The rules of a day, ready to judge many activities."""
+
+    rules: tuple[Rule, ...]
+    source: str
+    """What was generated, for those who want to read it."""
+    _judge: Callable[[Activity, Callable[[Verdict], None], Collection[str]], int]
+    _applies: Mapping[str, Callable[[Activity], bool | None]]
+
+    def applies(self, activity: Activity) -> dict[str, bool | None]:
+        """For every pack whether it speaks to the activity; None: open."""
+        return {pack: asked(activity) for pack, asked in self._applies.items()}
+
+    def judge(self, activity: Activity, packs: Collection[str]) -> Verdicts:
+        """What the rules of some packs say of an activity."""
+        found: list[Verdict] = []
+        return Verdicts(found, self._judge(activity, found.append, packs))
+
+
+def compile_rules(law: Law) -> CompiledRules:
+    """The rules in force, compiled. The order of ``law.rules`` gives each its number."""
+    emitter = Emitter(law.scope(law.packs[0].name) if law.packs else law.scope("common"))
+    writer = _Writer(emitter)
+    applies = {pack.name: f"applies_{number}" for number, pack in enumerate(law.packs)}
+    for pack in law.packs:
+        writer.scope(pack, applies[pack.name])
+    writer.rules(law)
+    source = "\n".join(writer.lines)
+    namespace: dict[str, Any] = emitter.namespace
+    namespace["EvaluationError"] = EvaluationError
+    exec(compile(source, "<law>", "exec"), namespace)  # noqa: S102  generated here, see dpiakit.cel.code
+    return CompiledRules(
+        rules=law.rules,
+        source=source,
+        _judge=namespace["judge"],
+        _applies={pack: namespace[name] for pack, name in applies.items()},
+    )
+
+
+class _Writer:
+    """Writes the functions line by line."""
+
+    def __init__(self, emitter: Emitter) -> None:
+        self.emitter = emitter
+        self.lines: list[str] = []
+
+    def scope(self, pack: Pack, name: str) -> None:
+        """Whether a pack applies: any of its grounds."""
+        body: list[str] = ["open = False"]
+        for condition in pack.applies_when:
+            body += [
+                "try:",
+                f"{_INDENT}a = {self.emitter.expression(condition.when, {})}",
+                "except EvaluationError:",
+                f"{_INDENT}a = None",
+                "if a: return True",
+                "if a is None: open = True",
+            ]
+        body.append("return None if open else False")
+        self._define(f"def {name}(r):", body)
+
+    def rules(self, law: Law) -> None:
+        """The function that judges, with one section for each pack."""
+        body = ["n = 0"]
+        for pack in law.packs:
+            groups: dict[str, list[tuple[int, Rule]]] = {}
+            for number, rule in enumerate(law.rules):
+                if rule.pack == pack.name:
+                    groups.setdefault(_things(rule), []).append((number, rule))
+            if groups:
+                body.append(f"if {pack.name!r} in packs:")
+            for group in groups.values():
+                body += _indented(_Group(self.emitter, group).lines())
+        body.append("return n")
+        self._define("def judge(r, add, packs):", body)
+
+    def _define(self, header: str, body: list[str]) -> None:
+        self.lines += [header, *_indented([*self.emitter.prelude(), *body])]
+
+
+def _things(rule: Rule) -> str:
+    """What a rule is about: rules with the same answer share a loop."""
+    return "; ".join(
+        f"{unparse(loop.collection.node)} as {loop.variable}" for loop in rule.for_each
+    )
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [_INDENT + line for line in lines]
+
+
+class _Group:
+    """The rules about the same things."""
+
+    def __init__(self, emitter: Emitter, members: list[tuple[int, Rule]]) -> None:
+        self.emitter = emitter
+        self.members = members
+        self.loops = members[0][1].for_each
+        self.names = {loop.variable: f"v{number}" for number, loop in enumerate(self.loops)}
+
+    def lines(self) -> list[str]:
+        """The statements that judge all members."""
+        if not self.loops:
+            return [line for number, rule in self.members for line in self._whole(number, rule)]
+        found = [line for number, rule in self.members for line in self._gate(number, rule)]
+        outer = [number for number, loop in enumerate(self.loops) if loop.outer]
+        for number in outer:
+            found.append(f"l{number} = {self._collection(self.loops[number])}")
+        empty = " or ".join(f"l{number} is not None and not l{number}" for number in outer)
+        absent = " or ".join(f"l{number} is None" for number in outer)
+        found += [f"if {empty}:", f"{_INDENT}n += {len(self.members)}"]
+        found += [f"elif {absent}:", *_indented(self._nothing_known('""'))]
+        found += ["else:", *_indented(["seen = False", *self._loop(0, ""), *self._unseen()])]
+        return found
+
+    def _collection(self, loop: Loop) -> str:
+        return self.emitter.expression(loop.collection, self.names)
+
+    def _gate(self, number: int, rule: Rule) -> Iterator[str]:
+        """What is asked once for all elements; one that cannot be computed keeps nobody out."""
+        if rule.gate is not None:
+            yield "try:"
+            yield f"{_INDENT}g{number} = {self.emitter.expression(rule.gate, {})}"
+            yield "except EvaluationError:"
+            yield f"{_INDENT}g{number} = None"
+
+    def _nothing_known(self, key: str) -> list[str]:
+        """Nobody wrote down whether there are elements."""
+        found = []
+        for number, rule in self.members:
+            add = f'add(({number}, {key}, "needs-evidence", -1))'
+            if rule.gate is None:
+                found.append(add)
+            else:
+                found += [f"if g{number} is False: n += 1", f"else: {add}"]
+        return found
+
+    def _unseen(self) -> list[str]:
+        """Not a single element: once not applicable, as is a rule behind a closed gate."""
+        found = []
+        for number, rule in self.members:
+            closed = f" or g{number} is False" if rule.gate is not None else ""
+            found.append(f"if not seen{closed}: n += 1")
+        return found
+
+    def _loop(self, depth: int, key: str) -> list[str]:
+        """The loops from a depth inwards, around the rules."""
+        if depth == len(self.loops):
+            body = ["seen = True"]
+            for number, rule in self.members:
+                body += self._element(number, rule, key)
+            return body
+        loop = self.loops[depth]
+        head, name = _turn(loop, depth)
+        whole = f'{key} + "/" + {name}' if key else name
+        inner = [f"k{depth} = {whole}", *self._loop(depth + 1, f"k{depth}")]
+        turn = [head, *_indented(inner)]
+        if loop.outer:
+            return turn
+        return [
+            f"l{depth} = {self._collection(loop)}",
+            f"if l{depth} is None:",
+            *_indented(["seen = True", *self._inner_unknown(key)]),
+            "else:",
+            *_indented(turn),
+        ]
+
+    def _inner_unknown(self, key: str) -> list[str]:
+        found = []
+        for number, rule in self.members:
+            test = f"if g{number} is not False: " if rule.gate is not None else ""
+            found.append(f'{test}add(({number}, {key}, "needs-evidence", -1))')
+        return found
+
+    def _element(self, number: int, rule: Rule, key: str) -> list[str]:
+        """One rule for one element."""
+        if rule.gate is None or rule.applies is None:
+            return self._judged(number, rule, key, self._applies(rule))
+        rest = about(rule.applies, frozenset(self.names))
+        within = "True" if rest is None else self.emitter.expression(rest, self.names)
+        whole = self.emitter.expression(rule.applies, self.names)
+        applies = f"({within} if g{number} else {whole})"
+        judged = self._judged(number, rule, key, applies)
+        return [f"if g{number} is not False:", *_indented(judged)]
+
+    def _whole(self, number: int, rule: Rule) -> list[str]:
+        return self._judged(number, rule, '""', self._applies(rule))
+
+    def _applies(self, rule: Rule) -> str | None:
+        if rule.applies is None:
+            return None
+        return self.emitter.expression(rule.applies, self.names)
+
+    def _judged(self, number: int, rule: Rule, key: str, applies: str | None) -> list[str]:
+        body = self._required(number, rule, key)
+        if applies is not None:
+            body = [
+                f"a = {applies}",
+                "if a:",
+                *_indented(body),
+                f'elif a is None: add(({number}, {key}, "needs-evidence", -1))',
+                "else: n += 1",
+            ]
+        return [
+            "try:",
+            *_indented(body),
+            "except EvaluationError:",
+            f'{_INDENT}add(({number}, {key}, "error", -1))',
+        ]
+
+    def _required(self, number: int, rule: Rule, key: str) -> list[str]:
+        """The first false clause decides; only if there is none, an unknown one."""
+        first, unknown, names = "-1", "-1", []
+        for index, clause in reversed(list(enumerate(rule.requires))):
+            that = self.emitter.expression(clause.that, self.names)
+            first = f"{index} if (b{index} := {that}) is False else {first}"
+            unknown = f"{index} if b{index} is None else {unknown}"
+            names.append(f"b{index}")
+        open_outcome = "fail" if rule.on_missing == "fail" else "needs-evidence"
+        return [
+            f"c = {first}",
+            f'if c >= 0: add(({number}, {key}, "fail", c))',
+            f'elif {" and ".join(reversed(names))}: add(({number}, {key}, "pass", -1))',
+            f'else: add(({number}, {key}, "{open_outcome}", {unknown}))',
+        ]
+
+
+def _turn(loop: Loop, depth: int) -> tuple[str, str]:
+    """The head of a loop, and the name of its element in the source."""
+    kind = loop.collection.type
+    if getattr(kind, "keyed", False):
+        return f"for e{depth}, v{depth} in l{depth}.items():", f"e{depth}"
+    if isinstance(loop.element, Text | Ref):
+        return f"for v{depth} in l{depth}:", f"v{depth}"
+    return f"for e{depth}, v{depth} in enumerate(l{depth}):", f"str(e{depth})"
