@@ -243,6 +243,7 @@ class Phrases:
         return self.random.choice((
             f"special({item})",
             f"written({item})",
+            f"either({self.of('boolean', depth)}, {self.of('boolean', depth)})",
             f"sent({item}, {self.of('text', depth)})",
         ))  # fmt: skip
 

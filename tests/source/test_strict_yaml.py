@@ -102,11 +102,10 @@ def test_a_key_written_twice_is_refused_where_it_stands_and_names_the_first():
 
 
 def test_two_keys_that_are_no_text_are_two_problems():
-    assert [p.what for p in problems("{? &x [a] : 1, *x : 2, ?1: 3, <<: {}, << : {}}")] == [
+    assert [p.what for p in problems("{? &x [a] : 1, *x : 2, <<: {}, << : {}}")] == [
         "A mapping or list cannot be a key.",
         "Merge keys (<<) are not used here.",
         "Merge keys (<<) are not used here.",
-        "A mapping or list cannot be a key.",
     ]
 
 

@@ -11,7 +11,7 @@ from dpiakit.cel.code import Code, Loop, attribute, conjunction, disjunction, st
 from dpiakit.cel.interpret import evaluate
 from dpiakit.cel.kinds import Record, Ref, Type
 from dpiakit.cel.namespace import Defined, Namespace
-from dpiakit.cel.operators import element_of, kind_of
+from dpiakit.cel.operators import element_of, kind_of, names_itself
 from dpiakit.cel.syntax import (
     ARITHMETIC,
     Binary,
@@ -67,8 +67,7 @@ def emit(node: Node, here: Place) -> Code:  # noqa: C901, PLR0912 - one case for
         case Name():
             return _name(node, here)
         case Select():
-            owner = _owner(node.operand, here)
-            return strict(names, [owner], lambda one: attribute(one, node.field), certain=False)
+            return _select(node, here)
         case Has():
             return _has(node, here)
         case ListNode():
@@ -102,14 +101,13 @@ def _value(value: object, here: Place) -> Code:
 
 
 def _name(node: Name, here: Place) -> Code:
+    """A variable, a field or a definition; constants were computed before."""
     match node.meaning:
         case "variable":
             variable = here.variables[node.name]
             return Code(variable.source, certain=variable.known, plain=True)
         case "field":
             return Code(attribute("r", node.name))
-        case "constant":
-            return _value(here.scope.constants[node.name][1], here)
         case _:
             found = _defined(here.scope.definitions[node.name], here.space)
             once = here.space.names.fresh("t")
@@ -154,15 +152,19 @@ def _owner(node: Node, here: Place) -> Code:
     return strict(names, [code, elements], lambda key, all_: f"{all_}.get({key})", certain=False)
 
 
+def _select(node: Select, here: Place) -> Code:
+    if names_itself(node):
+        return emit(node.operand, here)
+    owner = _owner(node.operand, here)
+    field = node.field
+    return strict(here.space.names, [owner], lambda one: attribute(one, field), certain=False)
+
+
 def _has(node: Has, here: Place) -> Code:
-    asked = node.operand
-    if isinstance(asked, Name):
-        return Code(f"{attribute('r', asked.name)} is not None", certain=True)
-    owner = _owner(asked.operand, here)
-    found = strict(here.space.names, [owner], lambda one: attribute(one, asked.field))
+    found = emit(node.operand, here)
     there = f"{found.value} is not None"
     value = f"not ({' or '.join(found.tests)}) and {there}" if found.tests else there
-    return Code(value, certain=True, fallible=owner.fallible)
+    return Code(value, certain=True, fallible=found.fallible)
 
 
 def _binary(node: Binary, here: Place) -> Code:

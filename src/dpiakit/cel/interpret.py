@@ -14,7 +14,7 @@ from typing import Any
 
 from dpiakit.cel.arithmetic import computation, negative, period_of
 from dpiakit.cel.kinds import Record, Ref, Type
-from dpiakit.cel.operators import kind_of
+from dpiakit.cel.operators import kind_of, names_itself
 from dpiakit.cel.patterns import searcher
 from dpiakit.cel.reasons import Trace, TraceLine, deciding, missing, render
 from dpiakit.cel.syntax import (
@@ -132,6 +132,8 @@ def _name(node: Name, facts: _Facts) -> Trace:
 
 def _select(node: Select, facts: _Facts) -> Trace:
     operand = _trace(node.operand, facts)
+    if names_itself(node):
+        return Trace(node, operand.value, operand.path, (operand,))
     owner = _owner(operand, facts)
     value = None if owner.value is None else getattr(owner.value, node.field)
     return Trace(node, value, _below(owner.path, node.field), (operand,))

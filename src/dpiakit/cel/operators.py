@@ -26,7 +26,7 @@ from dpiakit.cel.kinds import (
     never_equal,
     same_record,
 )
-from dpiakit.cel.syntax import ARITHMETIC, Binary, ListNode, Literal, Node, unparse
+from dpiakit.cel.syntax import ARITHMETIC, Binary, ListNode, Literal, Node, Select, unparse
 from dpiakit.cel.types import Scope
 from dpiakit.errors import ExpressionError
 
@@ -176,6 +176,11 @@ def _check_membership(here: Here, node: Binary, left: Type, right: Type) -> None
     if never_equal(left, element):
         what = f"{unparse(node.left)} and {unparse(node.right)} have no word in common."
         raise here.mistake(node.at, what, "This can never be true.")
+
+
+def names_itself(node: Select) -> bool:
+    """Whether a selection asks a reference for the name that it is."""
+    return node.field == "key" and isinstance(node.operand.type, Ref)
 
 
 def element_of(node: Node) -> tuple[Type, bool]:

@@ -35,6 +35,8 @@ class Checker:
     library: Library
     on: date
     form: str
+    many: bool
+    """Many records are checked, so compiling pays."""
     shared: SharedFiles = field(default_factory=SharedFiles)
     laws: dict[date, Law] = field(default_factory=dict)
     """One for each day asked for; planned days repeat a lot."""
@@ -58,7 +60,7 @@ class Checker:
     def _report(self, record: Record) -> RecordReport:
         launch = record.activity.dates.planned_start if record.activity.dates else None
         later = self.law(launch) if launch and launch > self.on else None
-        judged = judge_record(record, self.law(self.on), later)
+        judged = judge_record(record, self.law(self.on), later, many=self.many)
         shown = (*judged.findings, *judged.at_launch)
         frames = {
             (f.position.file, f.position.line): record.frame(f.position)
@@ -111,7 +113,7 @@ def check_all(
     Raises InputError for paths that do not exist and LawError for unusable packs.
     """
     files = list(yaml_files(paths))
-    checker = Checker(read_law(), on, form)
+    checker = Checker(read_law(), on, form, many=len(files) > ALONE)
     law = checker.law(on)
     run = RunSummary(fail_on)
     ids: dict[str, tuple[str, int, int]] = {}

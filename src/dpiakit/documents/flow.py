@@ -8,9 +8,10 @@ belong in a table beside the picture.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from dpiakit.documents.layers import Chain, Place, Ports, order, ports_of, stack
 from dpiakit.documents.lettering import width, wrapped
 
 Kind: TypeAlias = Literal["people", "own", "recipient", "country", "third"]
@@ -23,12 +24,10 @@ MOST = 12
 
 _GAP = 64.0
 _TOP = 30.0
-_SPACE = 11.0
 _TITLE, _NOTE = 10.6, 9.2
 _PORT = 13.0
 _LANE = 9.0
 _HEAD = 7.0
-_SWEEPS = 4
 _STRAIGHT = 26.0
 _TOLD = 1500
 
@@ -106,68 +105,42 @@ class FlowPicture:
     """The kinds of box there are, for the legend."""
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A place in a column: of a node, or of a long arrow passing through (no node)."""
-
-    node: Node | None
-    height: float
-    y: float = 0.0
-    left: list[_Chain] = field(default_factory=list)
-    right: list[_Chain] = field(default_factory=list)
-
-    @property
-    def middle(self) -> float:
-        return self.y + self.height / 2
-
-
-@dataclass(slots=True, eq=False)
-class _Chain:
-    """An arrow as the slots it passes, from left to right, and which way it points."""
-
-    slots: list[_Slot]
-    label: str
-    forward: bool
-    beside: bool = False
-    """Both ends in one column."""
-
-
 def flow_picture(
     columns: Sequence[str],
     nodes: Iterable[Node],
     links: Iterable[Link],
 ) -> FlowPicture:
     """Lay out the picture. A link whose end is not among the nodes is left out, as is a loop."""
-    given = tuple(nodes)
-    kept, renamed = _fold(given, len(columns))
+    kept, renamed = _fold(tuple(nodes), len(columns))
     joined = _join(links, renamed)
     box = (WIDTH - (len(columns) - 1) * _GAP) / len(columns)
-    slots: list[list[_Slot]] = [[] for _ in columns]
-    by_key: dict[str, _Slot] = {}
+    places: list[list[Place]] = [[] for _ in columns]
+    named = {node.key: node for node in kept}
+    by_key: dict[str, Place] = {}
     for node in kept:
-        by_key[node.key] = _Slot(node, 0.0)
-        slots[node.column].append(by_key[node.key])
-    chains = _chains(joined, by_key, slots)
-    for column in slots:
-        for slot in column:
-            slot.height = _height(slot, box)
-    _order(slots)
-    height = max((_stack(column) for column in slots), default=0.0)
-    for column in slots:
-        shift = _TOP + 8 + (height - _stack(column)) / 2
-        for slot in column:
-            slot.y += shift
+        by_key[node.key] = Place(node.key, _height_of_text(node, box))
+        places[node.column].append(by_key[node.key])
+    chains = _chains(joined, by_key, places)
+    for column in places:
+        for place in column:
+            met = max(len(place.left), len(place.right))
+            place.height = max(place.height, _LANE if place.key is None else _PORT * met + 6)
+    order(places)
+    height = max((stack(column) for column in places), default=0.0)
+    for column in places:
+        shift = _TOP + 8 + (height - stack(column)) / 2
+        for place in column:
+            place.y += shift
     lefts = [i * (box + _GAP) for i in range(len(columns))]
-    where = {id(slot): i for i, column in enumerate(slots) for slot in column}
+    where = {id(place): i for i, column in enumerate(places) for place in column}
     boxes = tuple(
-        _box(slot, slot.node, lefts[where[id(slot)]], box)
-        for column in slots
-        for slot in column
-        if slot.node is not None
+        _box(place, named[place.key], lefts[i], box)
+        for i, column in enumerate(places)
+        for place in column
+        if place.key is not None
     )
-    titles = {node.key: node.title for node in given}
     return FlowPicture(
-        description=_describe(joined, titles | {node.key: node.title for node in kept}),
+        description=_describe(joined, {node.key: node.title for node in kept}),
         width=WIDTH,
         height=_TOP + 8 + height + 10,
         column_width=box,
@@ -220,16 +193,16 @@ def _short(labels: Sequence[str]) -> str:
 
 
 def _chains(
-    links: Iterable[Link], by_key: Mapping[str, _Slot], slots: list[list[_Slot]]
-) -> list[_Chain]:
-    """Each link as a chain of slots; a long one gets a narrow slot in every column it passes."""
-    column_of = {id(slot): i for i, column in enumerate(slots) for slot in column}
+    links: Iterable[Link], by_key: Mapping[str, Place], places: list[list[Place]]
+) -> list[Chain]:
+    """Each link as a chain of places; a long one gets a narrow place in every column it passes."""
+    column_of = {id(place): i for i, column in enumerate(places) for place in column}
     chains = []
     for link in links:
         first, last = by_key[link.source], by_key[link.target]
         start, end = column_of[id(first)], column_of[id(last)]
         if start == end:
-            chain = _Chain([first, last], link.label, forward=True, beside=True)
+            chain = Chain([first, last], link.label, forward=True, beside=True)
             first.right.append(chain)
             last.right.append(chain)
         else:
@@ -237,10 +210,10 @@ def _chains(
             left, right = (first, last) if forward else (last, first)
             passed = []
             for column in range(min(start, end) + 1, max(start, end)):
-                lane = _Slot(None, _LANE)
-                slots[column].append(lane)
+                lane = Place(None, _LANE)
+                places[column].append(lane)
                 passed.append(lane)
-            chain = _Chain([left, *passed, right], link.label, forward)
+            chain = Chain([left, *passed, right], link.label, forward)
             left.right.append(chain)
             right.left.append(chain)
             for lane in passed:
@@ -250,12 +223,9 @@ def _chains(
     return chains
 
 
-def _height(slot: _Slot, box: float) -> float:
-    if slot.node is None:
-        return _LANE
-    title, note = _lettering(slot.node, box)
-    text = 14 + 12.4 * len(title) + 11 * len(note)
-    return max(text, _PORT * max(len(slot.left), len(slot.right)) + 6)
+def _height_of_text(node: Node, box: float) -> float:
+    title, note = _lettering(node, box)
+    return 14 + 12.4 * len(title) + 11 * len(note)
 
 
 def _lettering(node: Node, box: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -265,51 +235,17 @@ def _lettering(node: Node, box: float) -> tuple[tuple[str, ...], tuple[str, ...]
     )
 
 
-def _order(slots: Sequence[list[_Slot]]) -> None:
-    """Bring each slot near its neighbours, column by column, so that few arrows cross.
-
-    The barycentre method; ties keep the order of the record.
-    """
-    for column in slots:
-        _stack(column)
-    for sweep in range(_SWEEPS):
-        for column in slots if sweep % 2 == 0 else reversed(slots):
-            wish = {id(slot): _wish(slot) for slot in column}
-            column.sort(key=lambda slot: wish[id(slot)])
-            _stack(column)
-
-
-def _wish(slot: _Slot) -> float:
-    """The mean height of what a slot is connected with; its own height if with nothing."""
-    others: list[float] = []
-    for chain in (*slot.left, *slot.right):
-        if not chain.beside:
-            i = next(i for i, other in enumerate(chain.slots) if other is slot)
-            others += [other.middle for other in chain.slots[max(i - 1, 0) : i + 2]]
-            others.remove(slot.middle)
-    return sum(others) / len(others) if others else slot.middle
-
-
-def _stack(column: Sequence[_Slot]) -> float:
-    """Put the slots of a column under each other from zero; how high the column is."""
-    y = 0.0
-    for slot in column:
-        slot.y = y
-        y += slot.height + _SPACE
-    return y - _SPACE if column else 0.0
-
-
-def _box(slot: _Slot, node: Node, x: float, wide: float) -> Box:
+def _box(place: Place, node: Node, x: float, wide: float) -> Box:
     title, note = _lettering(node, wide)
     text = 12.4 * len(title) + 11 * len(note)
-    y = slot.y + (slot.height - text) / 2 + 9.4
+    y = place.y + (place.height - text) / 2 + 9.4
     middle = round(x + wide / 2, 2)
     under = y + 12.4 * len(title) - 0.6
     return Box(
         x=round(x, 2),
-        y=round(slot.y, 2),
+        y=round(place.y, 2),
         width=round(wide, 2),
-        height=round(slot.height, 2),
+        height=round(place.height, 2),
         kind=node.kind,
         title=tuple(Line(middle, round(y + 12.4 * i, 2), t) for i, t in enumerate(title)),
         note=tuple(Line(middle, round(under + 11 * i, 2), t) for i, t in enumerate(note)),
@@ -317,52 +253,30 @@ def _box(slot: _Slot, node: Node, x: float, wide: float) -> Box:
 
 
 def _arrows(
-    chains: Sequence[_Chain], where: Mapping[int, int], lefts: Sequence[float], box: float
+    chains: Sequence[Chain], where: Mapping[int, int], lefts: Sequence[float], box: float
 ) -> tuple[Arrow, ...]:
-    ports = _ports({id(s): s for chain in chains for s in chain.slots}.values())
+    ports = ports_of({id(s): s for chain in chains for s in chain.places}.values())
     beside = 0
     arrows = []
     for chain in chains:
         if chain.beside:
-            right = lefts[where[id(chain.slots[0])]] + box
+            right = lefts[where[id(chain.places[0])]] + box
             arrows.append(_bracket(chain, ports, right, 5.0 * (beside % 3)))
             beside += 1
         else:
-            columns = [lefts[where[id(slot)]] for slot in chain.slots]
+            columns = [lefts[where[id(place)]] for place in chain.places]
             arrows.append(_curve(chain, ports, columns, box))
     return tuple(arrows)
 
 
-_Ports: TypeAlias = dict[tuple[int, int, str], float]
-
-
-def _ports(slots: Iterable[_Slot]) -> _Ports:
-    """At which height each arrow meets each side of each slot: in the order of its other end."""
-    ports: _Ports = {}
-    for slot in slots:
-        for side, met in (("left", slot.left), ("right", slot.right)):
-            ordered = sorted(met, key=lambda chain: _far_end(chain, slot, side))
-            for i, chain in enumerate(ordered):
-                share = (i + 1) / (len(ordered) + 1)
-                ports[id(slot), id(chain), side] = slot.y + slot.height * share
-    return ports
-
-
-def _far_end(chain: _Chain, slot: _Slot, side: str) -> float:
-    if chain.beside:
-        return next(other.middle for other in chain.slots if other is not slot)
-    i = next(i for i, other in enumerate(chain.slots) if other is slot)
-    return chain.slots[i + (1 if side == "right" else -1)].middle
-
-
-def _curve(chain: _Chain, ports: _Ports, columns: Sequence[float], box: float) -> Arrow:
+def _curve(chain: Chain, ports: Ports, columns: Sequence[float], box: float) -> Arrow:
     """From left to right through the gaps: level at every box, bending only between columns."""
     steps: list[str] = []
-    last = len(chain.slots) - 1
+    last = len(chain.places) - 1
     for i in range(last):
         x1, x2 = columns[i] + box, columns[i + 1]
-        y1 = ports[id(chain.slots[i]), id(chain), "right"]
-        y2 = ports[id(chain.slots[i + 1]), id(chain), "left"]
+        y1 = ports[id(chain.places[i]), id(chain), "right"]
+        y2 = ports[id(chain.places[i + 1]), id(chain), "left"]
         start, end = x1, x2
         if chain.forward and i == last - 1:
             end = x2 - (_STRAIGHT if chain.label else _HEAD)
@@ -377,9 +291,9 @@ def _curve(chain: _Chain, ports: _Ports, columns: Sequence[float], box: float) -
             f"H{tip_end:.1f}"
         )
     if chain.forward:
-        x, y, away = columns[-1], ports[id(chain.slots[-1]), id(chain), "left"], -1
+        x, y, away = columns[-1], ports[id(chain.places[-1]), id(chain), "left"], -1
     else:
-        x, y, away = columns[0] + box, ports[id(chain.slots[0]), id(chain), "right"], 1
+        x, y, away = columns[0] + box, ports[id(chain.places[0]), id(chain), "right"], 1
     plate = _plate(chain.label)
     return Arrow(
         path="".join(steps),
@@ -391,9 +305,9 @@ def _curve(chain: _Chain, ports: _Ports, columns: Sequence[float], box: float) -
     )
 
 
-def _bracket(chain: _Chain, ports: _Ports, right: float, further: float) -> Arrow:
+def _bracket(chain: Chain, ports: Ports, right: float, further: float) -> Arrow:
     """Out of the right side and back into it, between two boxes of one column."""
-    source, target = chain.slots
+    source, target = chain.places
     y1 = ports[id(source), id(chain), "right"]
     y2 = ports[id(target), id(chain), "right"]
     plate = _plate(chain.label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
@@ -18,6 +19,7 @@ from dpiakit.findings import (
     questions,
 )
 from dpiakit.law import Law, Rule
+from dpiakit.law.compiled import CompiledRules, compile_rules
 from dpiakit.law.judge import Judgement, judge
 from dpiakit.records import Record
 from dpiakit.source import Path
@@ -39,18 +41,25 @@ class Judged:
 
 
 def judge_record(
-    record: Record, law: Law, launch: Law | None = None, *, everything: bool = False
+    record: Record,
+    law: Law,
+    launch: Law | None = None,
+    *,
+    everything: bool = False,
+    many: bool = False,
 ) -> Judged:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    Pure: the same record and law give the same findings in the same order.
+    ``everything`` also returns what is met; ``many`` says that other records follow, so that
+    compiling the rules pays. Pure: the same record and law give the same findings in the same
+    order, whichever way they are come by.
     """
     scopes = pack_scopes(record.activity, law)
-    today, counts = _findings(record, law, scopes, everything=everything)
+    today, counts = _findings(record, law, scopes, everything=everything, many=many)
     later: tuple[Finding, ...] = ()
     if launch is not None:
         launch_scopes = pack_scopes(record.activity, launch)
-        then, _ = _findings(record, launch, launch_scopes, everything=False)
+        then, _ = _findings(record, launch, launch_scopes, everything=False, many=many)
         later = _new(then, today, launch, law)
     asked = (*today, *later)
     where = {path: record.position(path) for f in asked for path in f.missing}
@@ -64,27 +73,52 @@ def judge_record(
     )
 
 
+_OPEN: frozenset[Outcome] = frozenset({"fail", "error", "needs-evidence"})
+
+
 def _findings(
-    record: Record, law: Law, scopes: Iterable[PackScope], *, everything: bool
+    record: Record, law: Law, scopes: Iterable[PackScope], *, everything: bool, many: bool
 ) -> tuple[tuple[Finding, ...], dict[Outcome, int]]:
     binding = {scope.pack for scope in scopes if scope.applies is not False}
     counts: Counter[Outcome] = Counter()
     found = []
-    for rule, judgement in _judgements(record, law, binding, counts, everything=everything):
-        found.append(_finding(record, law, rule, judgement))
+    for rule in _to_explain(record, law, binding, counts, everything=everything, many=many):
+        for judgement in judge(rule, record.activity, law):
+            if not many:
+                counts[judgement.outcome] += 1
+            if everything or judgement.outcome in _OPEN:
+                found.append(_finding(record, law, rule, judgement))
     return in_order(found), dict(counts)
 
 
-def _judgements(
-    record: Record, law: Law, binding: set[str], counts: Counter[Outcome], *, everything: bool
-) -> Iterable[tuple[Rule, Judgement]]:
-    for rule in law.rules:
-        if rule.pack not in binding:
-            continue
-        for judgement in judge(rule, record.activity, law):
-            counts[judgement.outcome] += 1
-            if everything or judgement.outcome in {"fail", "error", "needs-evidence"}:
-                yield rule, judgement
+def _to_explain(
+    record: Record,
+    law: Law,
+    binding: set[str],
+    counts: Counter[Outcome],
+    *,
+    everything: bool,
+    many: bool,
+) -> Iterable[Rule]:
+    """The rules whose reasons are wanted: all of them, or those the compiled form finds open."""
+    if not many:
+        yield from (rule for rule in law.rules if rule.pack in binding)
+        return
+    compiled = _compiled(law)
+    verdicts = compiled.judge(record.activity, binding)
+    counts["not-applicable"] += verdicts.not_applicable
+    wanted = set()
+    for number, _, outcome, _ in verdicts.found:
+        counts[outcome] += 1
+        if everything or outcome in _OPEN:
+            wanted.add(number)
+    yield from (compiled.rules[number] for number in sorted(wanted))
+
+
+@lru_cache(maxsize=512)
+def _compiled(law: Law) -> CompiledRules:
+    """The rules of a law, compiled once. Laws are immutable and compared by identity."""
+    return compile_rules(law)
 
 
 def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Finding:

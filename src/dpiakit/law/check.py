@@ -27,6 +27,7 @@ from dpiakit.law.cases import (
     read_through,
     undeclared,
 )
+from dpiakit.law.conformity import fault
 from dpiakit.law.consistency import expressions_of, parameters_read
 from dpiakit.law.library import Library, survey
 from dpiakit.law.mutation import Mutant, survivors
@@ -80,6 +81,9 @@ class Checker:
                 self.definition(folder, definition, document, result)
         if folder.pack is not None and not only:
             self.scope(folder.pack, result)
+        for schema in folder.documents.values():
+            if what := fault(schema):
+                result.problems.append(Problem(schema.file, 0, 0, "", what))
         result.problems.sort()
         return result
 

@@ -143,8 +143,7 @@ class _Group:
             return [line for number, rule in self.members for line in self._whole(number, rule)]
         found = [line for number, rule in self.members for line in self._gate(number, rule)]
         outer = [number for number, loop in enumerate(self.loops) if loop.outer]
-        for number in outer:
-            found.append(f"l{number} = {self._collection(self.loops[number])}")
+        found += [f"l{number} = {self._collection(self.loops[number])}" for number in outer]
         empty = " or ".join(f"l{number} is not None and not l{number}" for number in outer)
         absent = " or ".join(f"l{number} is None" for number in outer)
         found += [f"if {empty}:", f"{_INDENT}n += {len(self.members)}"]

@@ -117,6 +117,17 @@ def _errors(facts: Facts, schema: Schema) -> list[ValidationError]:
     return list(_leaves(validator._errors))  # noqa: SLF001  the public tree loses the codes
 
 
+def fault(schema: Schema) -> str:
+    """What Cerberus has against a document, if anything. For those who write law."""
+    from cerberus import SchemaError, Validator
+
+    try:
+        Validator(dict(schema.fields))
+    except SchemaError as error:
+        return str(error)
+    return ""
+
+
 def _leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:
     for error in errors:
         if error.is_group_error:

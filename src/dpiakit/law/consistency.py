@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from dpiakit.cel.syntax import Binary, Name, Node, walk
-from dpiakit.cel.types import Expression, ListOf, Text
+from dpiakit.cel.syntax import Binary, Call, Literal, Name, Node, walk
+from dpiakit.cel.types import Expression, ListOf, Record, Ref, Text
 from dpiakit.law.expressions import reads
 from dpiakit.law.nouns import Parameter, Rule
 from dpiakit.law.packs import Folder
@@ -22,6 +22,7 @@ def check_library(reading: Reading, folders: Iterable[Folder]) -> None:
     for folder in all_folders:
         _check_versions(reading, folder)
         _check_parameters_in_time(reading, folder, all_folders[0])
+        _check_documents(reading, folder)
     _check_aliases(reading, all_folders)
     _check_words(reading, all_folders)
 
@@ -76,6 +77,23 @@ def _check_parameters_in_time(reading: Reading, folder: Folder, common: Folder) 
                 what = f'"{parameter.name}" has no value before {first}.'
                 hint = f"The rule binds from {rule.effective.start}: say what held then."
                 reading.wrong(folder.sources[rule], ("effective", "from"), what, hint)
+
+
+def _check_documents(reading: Reading, folder: Folder) -> None:
+    """What a document demands must be something that the record can say."""
+    for rule in folder.rules:
+        for node in (node for e in expressions_of(rule) for node in walk(e.node)):
+            match node:
+                case Call(function="conforms", arguments=(about, Literal(value=str(name)))):
+                    kind = about.type.target if isinstance(about.type, Ref) else about.type
+                    known = kind.fields if isinstance(kind, Record) else {}
+                    dead = set(folder.documents[name].required) - set(known)
+                    for field in sorted(dead):
+                        what = f'The document "{name}" demands "{field}", which no record can say.'
+                        hint = "Without that field the answer is unknown for ever."
+                        reading.wrong(folder.sources[rule], ("requires",), what, hint)
+                case _:
+                    pass
 
 
 def _check_words(reading: Reading, folders: list[Folder]) -> None:

@@ -17,7 +17,7 @@ from dpiakit.cel import (
     is_constant,
     template,
 )
-from dpiakit.cel.syntax import Call, Logical, Name, Node, walk
+from dpiakit.cel.syntax import Call, Literal, Logical, Name, Node, walk
 from dpiakit.errors import ExpressionError
 from dpiakit.law.reading import Reading
 from dpiakit.source import Document, Path
@@ -79,9 +79,26 @@ def checked(
     reading: Reading, document: Document, path: Path, text: str, scope: Scope, **expect: Type | None
 ) -> Expression | None:
     """An expression at its place in a file; None if it means nothing, which is then noted."""
-    return _noted(
-        reading, document, path, lambda: compile_check(text, scope, expect.get("expect", BOOL))
-    )
+
+    def check() -> Expression:
+        found = compile_check(text, scope, expect.get("expect", BOOL))
+        _check_written_out(found)
+        return found
+
+    return _noted(reading, document, path, check)
+
+
+def _check_written_out(e: Expression) -> None:
+    """Which document, which list of decisions: a rule says so itself, whatever the record says."""
+    for node in walk(e.node):
+        match node:
+            case Call(function="conforms" | "adequate", arguments=(_, asked)):
+                if not isinstance(asked, Literal):
+                    what = "This must be written out."
+                    hint = 'For example: adequate(transfer, "eu").'
+                    raise ExpressionError(e.text, asked.start, what, hint)
+            case _:
+                pass
 
 
 def condition(

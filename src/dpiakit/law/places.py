@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -75,7 +75,7 @@ def read_places(reading: Reading) -> Places:
     """``jurisdictions/*.yaml``."""
     found: dict[str, Jurisdiction] = {}
     parents: list[tuple[Document, str, int, str]] = []
-    for file in sorted((reading.root / "jurisdictions").glob("*.yaml")):
+    for file in _files(reading):
         document = reading.document(file)
         written = document and reading.shape(_PLACE, document)
         if not document or not written:
@@ -96,6 +96,19 @@ def read_places(reading: Reading) -> Places:
         elif code in places.above(parent):
             reading.wrong(document, path, f"{parent} is itself a part of {code}.")
     return places
+
+
+def _files(reading: Reading) -> Iterator[pathlib.Path]:
+    folder = reading.root / "jurisdictions"
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if entry.suffix == ".yaml":
+            yield entry
+        elif entry.suffix != ".md" and entry.name not in _FOLDERS:
+            hint = f"A place is CODE.yaml; the folders are {' and '.join(_FOLDERS)}."
+            reading.wrong_file(entry, "Nothing reads this.", hint)
+
+
+_FOLDERS = ("adequacy", "lists")
 
 
 def _jurisdiction(written: PlaceFile, file: str) -> Jurisdiction:

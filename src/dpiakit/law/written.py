@@ -27,7 +27,10 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{1,4})?$")]
 class Shape(BaseModel):
     """A group of keys in a file of the law."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    # Deferred: most shapes are parts of others, and those of cases are rarely read at all.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
 
 
 class Instrument(Shape):

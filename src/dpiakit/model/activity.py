@@ -1,6 +1,6 @@
 """The processing activity: the record everything else is judged from."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from dpiakit.model.data import DataItem
 from dpiakit.model.decisions import Decision, Model, Monitoring, Pricing, Profiling
@@ -49,7 +49,7 @@ class Activity(Facts):
     """Shared files, relative to this one."""
     markets: list[Place] | None = None
     """Where the people are to whom goods or services are offered, or who are watched."""
-    languages: list[Annotated[str, Line]] | None = None
+    languages: list[Line] | None = None
     required_by_new_law: bool | None = None
     codes_of_conduct: list[Line] | None = None
     dates: Dates | None = None

@@ -34,7 +34,7 @@ class Notice(Element):
     channel: Literal["web", "app", "email", "paper", "store", "phone", "device"] | None = None
     covers_purposes: list[Annotated[str, RefTo("purposes")]] | None = None
     layers: Count | None = None
-    languages: list[Annotated[str, Line]] | None = None
+    languages: list[Line] | None = None
     version: Line | None = None
     published: Day | None = None
     items: list[NoticeItem] | None = None

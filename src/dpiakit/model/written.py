@@ -131,10 +131,10 @@ Span = Annotated[
 Count = Annotated[int, Field(ge=0, le=20_000_000_000)]
 """A number of people or things."""
 
-Share = Annotated[float, Field(ge=0, le=1, strict=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
 """A share between 0 and 1."""
 
-Amount = Annotated[float, Field(ge=0, strict=False)]
+Amount = Annotated[float, Field(ge=0)]
 """An amount of money or another quantity that cannot be negative."""
 
 

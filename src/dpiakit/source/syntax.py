@@ -18,7 +18,9 @@ TAG = ("Tags like !name or !!str are not used here.", "Write the value alone.")
 CONTROL = "The text holds the control character {}, which no person can see."
 CONTROL_HINT = "Remove it. Is this a text file?"
 
-ODD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+ODD = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 """Characters that no text holds on purpose: controls, half surrogate pairs, byte order marks, and
 the line breaks of YAML 1.1 that no editor counts as one (U+0085, U+2028, U+2029)."""
 
