@@ -184,7 +184,7 @@ def a_scope(**variables):
         ("quotient", {"n": INT}, "limit / n"),
         ("risky", {}, "any_special && quotient(count) > 10"),
         ("sent", {"d": ITEM, "where": STRING}, "d.sent.destination == where"),
-        ("either", {"one": BOOL, "other": BOOL}, "one && other || !one && has(title)"),
+        ("either", {"one": BOOL, "other": BOOL}, "one && other || other || !one && has(title)"),
         ("large", {}, "transfers.filter(t, t.onward)"),
         ("old", {}, "on - years(2)"),
     ):

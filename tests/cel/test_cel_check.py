@@ -1,7 +1,7 @@
 """Mistakes that would make a rule silent are refused when it is loaded."""
 
 import pytest
-from cel_world import ACTIVITY, ITEM, TRANSFER, a_scope, an_activity
+from cel_world import ACTIVITY, ITEM, TRANSFER, Item, a_scope, an_activity
 
 from dpiakit.cel import (
     BOOL,
@@ -21,6 +21,7 @@ from dpiakit.cel import (
     evaluate,
     is_constant,
 )
+from dpiakit.cel.kinds import GROUP
 from dpiakit.cel.operators import element_of, kind_of
 from dpiakit.cel.parser import parse
 from dpiakit.errors import ExpressionError
@@ -261,6 +262,16 @@ def test_a_reference_is_given_to_a_function_only_for_its_own_collection():
     assert "f() takes a reference to a data item here" in refusal("f(main.sent)", scope).what
 
 
+def test_a_function_may_take_any_part_of_the_record():
+    f = Function("conforms", (GROUP,), BOOL, lambda _, part: part.key == "x")
+    scope = Scope(ACTIVITY, {"d": ITEM}, functions={"conforms": f})
+    root = an_activity(data=(Item("x"),), main="x")
+
+    assert evaluate(compile_check("conforms(main)", scope), root) is True
+    assert compile_expression(compile_check("conforms(d)", scope))(root, Item("y")) is False
+    assert "takes a group of facts here, not text" in refusal("conforms(title)", scope).what
+
+
 @pytest.mark.parametrize("text", ["thing", "thing()", "thing(1)"])
 def test_a_name_with_two_meanings_is_refused_where_it_is_used(text):
     f = Function("thing", (), BOOL, lambda _: True)
@@ -312,10 +323,10 @@ def test_definitions_count_with_what_they_cost():
 def test_definitions_cannot_be_stacked_until_the_stack_ends():
     scope = Scope(ACTIVITY)
 
-    with pytest.raises(ExpressionError, match="are nested 121 deep"):
+    with pytest.raises(ExpressionError, match="are nested 122 deep"):
         stacked(scope, "shared", "!{0}", 1000)
     highest = stacked(scope, "shared", "!{0}", 60)
-    e = compile_check("d59", highest)
+    e = compile_check("d58", highest)
     assert evaluate(e, an_activity(shared=True)) is compile_expression(e)(an_activity(shared=True))
 
 

@@ -22,7 +22,7 @@ def test_generated_records_are_valid(generator, tmp_path):
     generator.generate(tmp_path, records=60, seed=7)
 
     ids = {read_record(file).activity.id for file in tmp_path.rglob("*.yaml")}
-    assert 60 == len(ids)
+    assert len(ids) == 60
 
 
 def test_the_same_seed_gives_the_same_bytes(generator, tmp_path):

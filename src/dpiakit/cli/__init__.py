@@ -17,6 +17,7 @@ _COMMANDS = {
     "dpia": ("dpiakit.cli.documents", "Write the scored DPIA of one record as PDF."),
     "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
+    "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
 }
 
 

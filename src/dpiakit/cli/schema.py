@@ -1,0 +1,60 @@
+"""``dpiakit schema``: JSON Schemas for editors and for readers of our output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+
+import click
+
+
+def _of_record() -> dict[str, object]:
+    from dpiakit.records import record_schema
+
+    return record_schema()
+
+
+def _of_shared() -> dict[str, object]:
+    from dpiakit.records import shared_schema
+
+    return shared_schema()
+
+
+def _of_law(shape: str) -> Callable[[], dict[str, object]]:
+    def schema() -> dict[str, object]:
+        from dpiakit.law import written
+
+        made: dict[str, object] = getattr(written, shape).model_json_schema(by_alias=True)
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+    return schema
+
+
+def _of_json_v1() -> dict[str, object]:
+    text = files("dpiakit.formats").joinpath("json-v1.schema.json").read_text("utf-8")
+    loaded: dict[str, object] = json.loads(text)
+    return loaded
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
+    "record": _of_record,
+    "shared": _of_shared,
+    "rule": _of_law("RuleFile"),
+    "cases": _of_law("CasesFile"),
+    "pack": _of_law("PackFile"),
+    "place": _of_law("PlaceFile"),
+    "json-v1": _of_json_v1,
+}
+
+
+def schema_text(name: str) -> str:
+    """A schema as it is committed and printed. Raises KeyError for another name."""
+    return json.dumps(SCHEMAS[name](), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(SCHEMAS)))
+def schema(name: str) -> None:
+    """Print a JSON Schema: for records and law in your editor, or for json-v1 output."""
+    click.echo(schema_text(name), nl=False)
