@@ -78,7 +78,7 @@ def test_nothing_below_the_command_line_reads_a_clock_or_chance():
 
 
 def test_no_file_of_the_project_names_a_machine_or_a_registry():
-    words = re.compile("|".join(("/wo" "rk/", "/ro" "ot/", "/opt" "/pypi", "pypi" r"\.org")))
+    words = re.compile("|".join(("/work/", "/root/", "/opt/pypi", "pypi" r"\.org")))
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],  # noqa: S607
         cwd=ROOT, capture_output=True, text=True, check=True,

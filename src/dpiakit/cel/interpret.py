@@ -66,6 +66,8 @@ class _Facts:
     root: object
     scope: Scope
     variables: dict[str, Located] = field(default_factory=dict)
+    origins: dict[str, Trace] = field(default_factory=dict)
+    """Of parameters: how their values came about."""
 
     def element(self, ref: Ref, key: object) -> Located:
         """The element behind a reference; unknown if there is none of this name."""
@@ -121,7 +123,9 @@ def _name(node: Name, facts: _Facts) -> Trace:
     match node.meaning:
         case "variable":
             given = facts.variables[node.name]
-            return Trace(node, given.value, given.path, (), given.places)
+            origin = facts.origins.get(node.name)
+            computed = () if origin is None or given.path is not None else (origin,)
+            return Trace(node, given.value, given.path, computed, given.places)
         case "field":
             return Trace(node, getattr(facts.root, node.name), (node.name,), ())
         case "constant":
@@ -250,12 +254,19 @@ def _given(argument: Trace, wanted: Type, facts: _Facts) -> Located:
 
 def _definition(node: Name | Call, name: str, arguments: tuple[Trace, ...], facts: _Facts) -> Trace:
     definition = facts.scope.definitions[name]
-    variables = {
-        parameter: _given(argument, kind, facts)
-        for (parameter, kind), argument in zip(definition.parameters, arguments, strict=True)
-    }
+    names = [parameter for parameter, _ in definition.parameters]
+    given = [
+        _given(argument, kind, facts)
+        for (_, kind), argument in zip(definition.parameters, arguments, strict=True)
+    ]
     e = definition.expression
-    body = replace(_trace(e.node, _Facts(facts.root, e.scope, variables)), text=e.text)
+    inside = _Facts(
+        facts.root,
+        e.scope,
+        dict(zip(names, given, strict=True)),
+        dict(zip(names, arguments, strict=True)),
+    )
+    body = replace(_trace(e.node, inside), text=e.text)
     return Trace(node, body.value, body.path, (*arguments, body), body.places)
 
 

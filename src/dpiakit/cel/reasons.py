@@ -71,7 +71,9 @@ def _lines(t: Trace, text: str, depth: int) -> Iterator[TraceLine]:
         return
     fragment = " ".join(text[t.node.start : t.node.end].split())
     yield TraceLine(depth, fragment, t.value, t.path)
-    if isinstance(t.node, Select | Name) and t.path is not None:
+    if isinstance(t.node, Name) and t.node.meaning == "variable":
+        children: tuple[Trace, ...] = ()
+    elif isinstance(t.node, Select | Name) and t.path is not None:
         children = tuple(child for child in t.children if child.text is not None)
     else:
         children = t.children
