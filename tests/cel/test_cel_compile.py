@@ -1,6 +1,7 @@
 """The fast form: one function for many questions, and nothing of a pack becomes code."""
 
 import re
+from enum import StrEnum
 
 import pytest
 from cel_world import ACTIVITY, ITEM, TRANSFER, Item, Transfer, a_scope, an_activity
@@ -192,6 +193,13 @@ def test_constants_are_computed_once():
     _, (source,) = together("since > on - years(2) + days(1)")
 
     assert re.fullmatch(r"\(None if \(_t\d := r\.since\) is None else _t\d > _c\d\)", source)
+
+
+def test_a_constant_may_be_a_member_of_an_enumeration():
+    odd = StrEnum("Odd", {"SHOP": "Shop"}).SHOP
+    e = compile_check("title == odd", Scope(ACTIVITY, constants={"odd": (STRING, odd)}))
+
+    assert compile_expression(e)(an_activity(title="Shop")) is True
 
 
 def test_an_error_in_a_constant_waits_for_the_record():

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
-from cel_world import ITEM, TRANSFER, Activity, Item, Note, Transfer, a_scope, an_activity
+from cel_world import ACTIVITY, ITEM, TRANSFER, Activity, Item, Note, Transfer, a_scope, an_activity
 
 from dpiakit.cel import (
+    INT,
+    Definition,
     Located,
+    Scope,
     TraceLine,
     compile_check,
     compile_expression,
@@ -401,6 +404,20 @@ def test_every_missing_fact_is_named_once_and_in_order(text, paths):
     result = explained(text, transfer=CRM)
 
     assert list(missing(result)) == paths
+
+
+def test_explaining_takes_no_longer_than_evaluating():
+    inner = Scope(ACTIVITY, {"n": INT})
+    twice = Definition("twice", (("n", INT),), compile_check("n % 2 + n % 3", inner, INT))
+    constants = {"nothing": (INT, None)}
+    scope = Scope(ACTIVITY, constants=constants, definitions={"twice": twice})
+    for name, paths in (("count", (("count",),)), ("nothing", ())):
+        e = compile_check(f"{'twice(' * 30}{name}{')' * 30} > 1", scope)
+
+        result = trace(e, Activity())
+
+        assert missing(result) == paths
+        assert deciding(result).path == (paths[0] if paths else None)
 
 
 def test_an_explanation_shows_every_step_with_its_words_value_and_place():

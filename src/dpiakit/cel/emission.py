@@ -95,7 +95,8 @@ def emit(node: Node, here: Place) -> Code:  # noqa: C901, PLR0912 - one case for
 
 
 def _value(value: object, here: Place) -> Code:
-    if value is None or isinstance(value, bool | int | str):
+    # Of exactly these kinds: the repr of a subclass, such as an enumeration, is not its source.
+    if value is None or type(value) in {bool, int, str}:
         return Code(repr(value), certain=value is not None, plain=True)
     return Code(here.space.constant(value), certain=True, plain=True)
 

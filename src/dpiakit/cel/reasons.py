@@ -53,12 +53,12 @@ def deciding(t: Trace) -> Trace:
     Of several, the first. Of a list in which no element, or every element, made the difference,
     the list itself. The trace itself, if nothing in the record decides.
     """
-    return _leaf(t) or t
+    return _leaf(t, set()) or t
 
 
 def missing(t: Trace) -> tuple[Path, ...]:
     """Every fact that is not written down and keeps the result unknown, in reading order."""
-    return tuple(dict.fromkeys(_missing(t)))
+    return tuple(dict.fromkeys(_missing(t, set())))
 
 
 def render(t: Trace, text: str) -> list[TraceLine]:
@@ -86,11 +86,14 @@ def _is_written_list(node: Node) -> bool:
     return isinstance(node, ListNode) and all(isinstance(item, Literal) for item in node.items)
 
 
-def _leaf(t: Trace) -> Trace | None:
+def _leaf(t: Trace, seen: set[int]) -> Trace | None:
     if t.path is not None and isinstance(t.node, Select | Name | Has):
         return t
+    if id(t) in seen:
+        return None
+    seen.add(id(t))
     for cause in _causes(t):
-        leaf = _leaf(cause)
+        leaf = _leaf(cause, seen)
         if leaf is not None:
             return leaf
     return None
@@ -130,17 +133,19 @@ def _causes_in_list(t: Trace) -> tuple[Trace, ...]:
     return (collection,)
 
 
-def _missing(t: Trace) -> Iterator[Path]:
-    if t.value is not None:
+def _missing(t: Trace, seen: set[int]) -> Iterator[Path]:
+    """An argument that a definition uses twice is looked at once, or explaining could take ages."""
+    if t.value is not None or id(t) in seen:
         return
+    seen.add(id(t))
     if isinstance(t.node, Select | Name) and t.path is not None:
         yield t.path
         return
     match t.node:
         case Conditional() if t.children[0].value is None:
-            yield from _missing(t.children[0])
+            yield from _missing(t.children[0], seen)
         case Name() | Call() if t.children and t.children[-1].text is not None:
-            yield from _missing(t.children[-1])
+            yield from _missing(t.children[-1], seen)
         case _:
             for child in t.children:
-                yield from _missing(child)
+                yield from _missing(child, seen)

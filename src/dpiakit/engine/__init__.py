@@ -1,6 +1,15 @@
 """The engine: records and law in, judgements out. Pure."""
 
 from dpiakit.engine.assess import UnknownMethodError, assess
+from dpiakit.engine.explanation import Explanation
+from dpiakit.engine.explanation import explain as explain_rule
 from dpiakit.engine.judging import Judged, judge_record
 
-__all__ = ["Judged", "UnknownMethodError", "assess", "judge_record"]
+__all__ = [
+    "Explanation",
+    "Judged",
+    "UnknownMethodError",
+    "assess",
+    "explain_rule",
+    "judge_record",
+]

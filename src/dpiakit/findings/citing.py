@@ -16,8 +16,10 @@ def cite(citation: Citation, instruments: Mapping[str, Instrument]) -> Cite:
     link = (instrument.link or "").replace("{article}", citation.article or "")
     if not citation.article:
         return Cite(instrument.short, link)
-    if instrument.unit is None:
+    if instrument.unit is None and citation.article[0].isdigit():
         return Cite(f"Art. {citation.article} {instrument.short}", link)
+    if instrument.unit is None:  # a recital, an annex, a paragraph: its word is written with it
+        return Cite(f"{instrument.short}, {citation.article}", link)
     unit = f"{instrument.unit} " if instrument.unit else ""
     return Cite(f"{instrument.short} {unit}{citation.article}", link)
 

@@ -85,7 +85,7 @@ def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
     both without an element.
     """
     found = []
-    for element in _elements(rule, activity):
+    for element in elements(rule, activity):
         if isinstance(element, Judgement):
             found.append(element)
         else:
@@ -94,16 +94,19 @@ def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
+class RuleElement:
+    """One thing a rule is asked about."""
+
     key: str
+    """Its name, of nested loops joined with a slash; empty for the record as a whole."""
     path: Path
     variables: Mapping[str, Located]
 
 
-def _elements(rule: Rule, activity: Activity) -> Iterator[_Element | Judgement]:
+def elements(rule: Rule, activity: Activity) -> Iterator[RuleElement | Judgement]:
     """The elements a rule is about; a judgement where there are none, or may be."""
     if not rule.for_each:
-        yield _Element("", (), {})
+        yield RuleElement("", (), {})
         return
     if rule.gate is not None and _closed(rule.gate, activity):
         return
@@ -113,7 +116,7 @@ def _elements(rule: Rule, activity: Activity) -> Iterator[_Element | Judgement]:
     if absent := [one.path for one in outer if one.value is None and one.path is not None]:
         yield _nothing_known("", tuple(absent))
         return
-    yield from _below(rule.for_each, activity, _Element("", (), {}))
+    yield from _below(rule.for_each, activity, RuleElement("", (), {}))
 
 
 def _closed(gate: Expression, activity: Activity) -> bool:
@@ -125,8 +128,8 @@ def _closed(gate: Expression, activity: Activity) -> bool:
 
 
 def _below(
-    loops: tuple[Loop, ...], activity: Activity, element: _Element
-) -> Iterator[_Element | Judgement]:
+    loops: tuple[Loop, ...], activity: Activity, element: RuleElement
+) -> Iterator[RuleElement | Judgement]:
     """The elements of the innermost of some loops, within an element of an outer one."""
     if not loops:
         yield element
@@ -141,7 +144,7 @@ def _below(
         path = (*base, name)
         whole = f"{element.key}/{key}" if element.key else key
         variables = {**element.variables, loop.variable: Located(value, path)}
-        yield from _below(tuple(inner), activity, _Element(whole, path, variables))
+        yield from _below(tuple(inner), activity, RuleElement(whole, path, variables))
 
 
 def named(collection: Any) -> Iterator[tuple[str, str, object]]:
@@ -164,14 +167,14 @@ def _not_written(facts: tuple[Path, ...]) -> str:
     return f"Not written down: {', '.join(map(dotted, facts))}."
 
 
-def _judge_element(rule: Rule, activity: Activity, law: Law, element: _Element) -> Judgement:
+def _judge_element(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> Judgement:
     try:
         return _judged(rule, activity, law, element)
     except EvaluationError as error:
         return Judgement(element.key, "error", element.path, message=str(error))
 
 
-def _judged(rule: Rule, activity: Activity, law: Law, element: _Element) -> Judgement:
+def _judged(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> Judgement:
     if rule.applies is not None:
         applies = trace(rule.applies, activity, element.variables)
         if applies.value is False:
@@ -199,7 +202,7 @@ def _judged(rule: Rule, activity: Activity, law: Law, element: _Element) -> Judg
 
 
 def _open(
-    rule: Rule, activity: Activity, law: Law, element: _Element, clause: int, asked: Trace
+    rule: Rule, activity: Activity, law: Law, element: RuleElement, clause: int, asked: Trace
 ) -> Judgement:
     """A condition that the facts leave open."""
     facts = open_facts(asked, rule.pack, law, activity)

@@ -152,8 +152,8 @@ def _read_parameters(reading: Reading, folder: pathlib.Path, shared: Shared, fou
             value = _value(written.type, entry.value)
             if value is None:
                 path = (name, "values", str(index), "value")
-                what = f"This is not a {written.type}."
-                reading.wrong(document, path, what, "A set is a list of words.")
+                what = f"This is not a {_SORTS[written.type]}."
+                reading.wrong(document, path, what, f"The parameter is a {written.type}.")
                 continue
             values.append((entry.start, value))
         days = [day for day, _ in values]
@@ -171,6 +171,9 @@ def _read_parameters(reading: Reading, folder: pathlib.Path, shared: Shared, fou
             checked=written.checked,
             file=document.file,
         )
+
+
+_SORTS = {"set": "list of words", "number": "number", "text": "text in quotes"}
 
 
 def _entries(
@@ -327,12 +330,14 @@ def _read_rule(reading: Reading, source: RuleSource, shared: Shared, found: Fold
     _check_citations(reading, document, ("citation",), written.citation, shared)
     _check_rule_keys(reading, document, source, written)
     loops, scope = _loops(reading, document, written.for_each or [], found.scope)
+    if len(loops) < len(written.for_each or []):
+        return
     applies = gate = None
     if written.applies is not None:
         applies = condition(reading, document, ("applies",), written.applies, scope)
         gate = applies and without(applies, frozenset(loop.variable for loop in loops))
     clauses = _clauses(reading, document, written.requires, scope)
-    whole = len(clauses) == len(written.requires) and len(loops) == len(written.for_each or [])
+    whole = len(clauses) == len(written.requires)
     if not whole or (written.applies is not None and applies is None):
         return  # what is wrong was noted; a rule without one of its parts says something else
     rule = Rule(
@@ -387,7 +392,7 @@ def _check_rule_keys(
     effective = written.effective
     if effective.until is not None and effective.until < effective.start:
         reading.wrong(document, ("effective", "until"), "The last day lies before the first.")
-    if source.day is not None and source.day != effective.start:
+    if source.day and source.day != str(effective.start):
         what = f"The file name says {source.day}, the rule binds from {effective.start}."
         reading.wrong(document, ("effective", "from"), what, "Use one day in both.")
 

@@ -6,7 +6,6 @@ import pathlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from dpiakit.law.reading import Reading
 
@@ -28,8 +27,8 @@ class RuleSource:
     file: pathlib.Path
     name: str
     """Without the pack."""
-    day: date | None
-    """The day after ``@``, where a rule has versions for different times."""
+    day: str
+    """What stands after ``@``, where a rule has versions for different times; else empty."""
 
     @property
     def cases(self) -> pathlib.Path:
@@ -71,7 +70,7 @@ def _on_shelf(reading: Reading, shelf: pathlib.Path) -> Iterator[RuleSource]:
             if rule not in names:
                 reading.wrong_file(entry, "These are cases without a rule.", f"Where is {rule}?")
         elif match := _RULE.fullmatch(entry.name):
-            source = RuleSource(entry, match["name"], _day(match["day"]))
+            source = RuleSource(entry, match["name"], match["day"] or "")
             if source.cases.name not in names:
                 hint = f"Write {source.cases.name} beside it: no rule is trusted without cases."
                 reading.wrong_file(entry, "The rule has no cases.", hint)
@@ -79,10 +78,3 @@ def _on_shelf(reading: Reading, shelf: pathlib.Path) -> Iterator[RuleSource]:
         elif entry.suffix != ".md":
             hint = "The file of a rule is named in lower case with hyphens: rule-name.yaml."
             reading.wrong_file(entry, "Nothing reads this file.", hint)
-
-
-def _day(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None

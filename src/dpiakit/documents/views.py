@@ -1,0 +1,137 @@
+"""What templates place: cells, tables and questions, as plain values without any markup.
+
+A cell may be text, a number, a date, True or False, None (a visible gap), or one of the shapes
+below. Templates tell the shapes apart by `shape` and know nothing of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal, TypeAlias, Union
+
+from dpiakit.findings import Band, Cite
+
+MarkKind = Literal["met", "part", "open", "not", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign with a word: ✓ rule passed."""
+
+    shape: ClassVar = "mark"
+    kind: MarkKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A band of risk."""
+
+    shape: ClassVar = "level"
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A path, the name of a rule, a file with a line: printed as it is typed."""
+
+    shape: ClassVar = "code"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A word that leads to a place in the same document."""
+
+    shape: ClassVar = "jump"
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A provision, with the address of its text where it has one on the web."""
+
+    shape: ClassVar = "provision"
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Parts on one line."""
+
+    shape: ClassVar = "text"
+    parts: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Parts below each other."""
+
+    shape: ClassVar = "lines"
+    entries: tuple[Cell, ...]
+
+
+Cell: TypeAlias = Union[
+    str, int, date, None, Mark, Level, Code, Jump, Provision, Text, Lines, tuple[str, ...]
+]
+Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something the record does not say, and where it would stand."""
+
+    what: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with a header each. Without rows it says what is missing, or that there are none."""
+
+    head: tuple[str, ...]
+    widths: tuple[int, ...]
+    """Per cent."""
+    rows: tuple[tuple[Cell, ...], ...]
+    ask: Ask | None = None
+    """Printed instead of an empty table, where nobody wrote down whether there are any."""
+    none: str = "The record says: none."
+    """Printed instead of an empty table, where the record says that there are none."""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text of the record in paragraphs, or the question that asks for it."""
+
+    text: str | None
+    ask: Ask
+
+
+def provisions(cites: Iterable[Cite]) -> Cell:
+    """Provisions below each other; only addresses on the web become links."""
+    shown = tuple(
+        Provision(cite.text, cite.link if cite.link.startswith(("https://", "http://")) else "")
+        for cite in cites
+    )
+    return Lines(shown) if shown else None
+
+
+def lines(entries: Iterable[Cell]) -> Cell:
+    """Parts below each other; None where there are none, a single one as it is."""
+    found = tuple(entries)
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else Lines(found)
+
+
+def spaced(*parts: Cell) -> Text:
+    """Parts on one line with a gap between them."""
+    joined: list[Cell] = []
+    for part in parts:
+        joined += [" ", part] if joined else [part]
+    return Text(tuple(joined))
