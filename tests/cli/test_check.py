@@ -246,7 +246,7 @@ def rules(done, pack):
         (f["rule"], f["element"], f["outcome"])
         for record in json.loads(done.stdout)["records"]
         for f in record["findings"]
-        if f["rule"].startswith(pack) and not f["binds_from"]
+        if f["rule"].startswith(pack) and not f["open_from"]
     }
 
 

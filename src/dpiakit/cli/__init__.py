@@ -61,9 +61,9 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and end with its documented exit code."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
+        # A command that ends with an exit code hands it back here; others hand back nothing.
+        ended = cli.main(standalone_mode=False)
+        code = ended if isinstance(ended, int) else 0
     except click.Abort:
         click.echo("stopped", err=True)
         code = 130
@@ -81,6 +81,4 @@ def main() -> NoReturn:
         traceback.print_exc()
         click.echo("\nThis is a bug in dpiakit, not in your record. Please report it.", err=True)
         code = 5
-    else:
-        code = 0
     sys.exit(code)

@@ -63,7 +63,7 @@ class Checker:
         judged = judge_record(record, self.law(self.on), later, many=self.many)
         shown = (*judged.findings, *judged.at_launch)
         frames = {
-            (f.position.file, f.position.line): record.frame(f.position)
+            f.position: record.frame(f.position)
             for f in shown
             if self.form == "text" and f.outcome in {"fail", "error"}
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, TypeAlias, Union
+from typing import ClassVar, Literal, TypeAlias
 
 from dpiakit.findings import Band, Cite
 
@@ -75,9 +75,7 @@ class Lines:
     entries: tuple[Cell, ...]
 
 
-Cell: TypeAlias = Union[
-    str, int, date, None, Mark, Level, Code, Jump, Provision, Text, Lines, tuple[str, ...]
-]
+Cell: TypeAlias = str | int | date | None | Mark | Level | Code | Jump | Provision | Text | Lines | tuple[str, ...]
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 
 

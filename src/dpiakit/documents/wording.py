@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from dpiakit.documents.environment import day as spelt_day
 from dpiakit.documents.views import Cell, Mark
 from dpiakit.findings import Band, Finding, Outcome
 from dpiakit.model import title
@@ -98,6 +99,7 @@ _SPELT: Mapping[str, str] = {
     "ab-test": "A/B test", "iot": "connected device", "dpo": "data protection officer",
     "dpo-contact": "contact of the DPO", "wifi": "Wi-Fi", "gps": "GPS", "c2c": "module 1, C2C",
     "c2p": "module 2, C2P", "p2p": "module 3, P2P", "p2c": "module 4, P2C", "ml-owner": "model owner",
+    "eu": "EU", "uk": "UK", "ccpa": "CCPA", "ai": "AI", "dpf": "DPF", "ropa": "register",
     "id-photo-face-match": "ID photo with face match", "tps": "TPS", "ctps": "CTPS", "dnc": "DNC",
 }  # fmt: skip
 _PLACES = {"EEA": "European Economic Area", "EU": "European Union"}
@@ -107,7 +109,9 @@ def words(code: str | None) -> str | None:
     """A code of the model as words: `quarter-hourly` is "quarter hourly"."""
     if code is None:
         return None
-    return _SPELT.get(code, code.replace("-", " ").replace("_", " "))
+    if code in _SPELT:
+        return _SPELT[code]
+    return " ".join(_SPELT.get(word, word) for word in code.replace("_", "-").split("-"))
 
 
 def capital(text: str | None) -> str | None:
@@ -149,7 +153,7 @@ def category(word: str | None) -> str | None:
 
 def day(value: date | None) -> str | None:
     """A date as it stands inside a sentence: 1 March 2027."""
-    return None if value is None else f"{value.day} {value:%B} {value.year}"
+    return None if value is None else spelt_day(value)
 
 
 def period(span: Period | None) -> str | None:
@@ -247,14 +251,16 @@ def facts_of(group: Facts | None, *skip: str) -> tuple[tuple[str, Cell], ...]:
     if group is None:
         return ()
     written = {
-        label(name): getattr(group, name)
+        name: getattr(group, name)
         for name in type(group).model_fields
         if name not in skip and getattr(group, name) is not None
     }
     plain = {name: value for name, value in written.items() if not isinstance(value, (Facts, dict))}
-    yes = tuple(name.lower() for name, value in plain.items() if value is True)
-    no = tuple(name.lower() for name, value in plain.items() if value is False)
-    rest = [(name, shown(value)) for name, value in plain.items() if not isinstance(value, bool)]
+    yes = tuple(words(name) or name for name, value in plain.items() if value is True)
+    no = tuple(words(name) or name for name, value in plain.items() if value is False)
+    rest = [
+        (label(name), shown(value)) for name, value in plain.items() if not isinstance(value, bool)
+    ]
     return (
         *((("Yes", yes),) if yes else ()),
         *((("No", no),) if no else ()),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dpiakit.engine.judging import judge_record
 from dpiakit.errors import DpiakitError
 from dpiakit.findings import Assessment, Method, PackScope
 from dpiakit.law import Law
-from dpiakit.law.catalogue import Catalogue
+from dpiakit.law.catalogue import NATIONAL_LISTS, Catalogue
 from dpiakit.law.method import RatingMethod
 from dpiakit.law.screening import ScreeningList
 from dpiakit.model import Activity
@@ -17,6 +18,10 @@ from dpiakit.risk import decide, gate, rate, score, screen
 
 STALE_AFTER = timedelta(days=366)
 """A fact nobody has looked at for a year is named in the document."""
+
+
+LISTS_AREA = "EEA"
+"""Whose authorities publish lists under Article 35(4)."""
 
 
 class UnknownMethodError(DpiakitError):
@@ -39,7 +44,10 @@ def assess(
     rating = _method(catalogue, method)
     data = catalogue.on(law)
     judged = judge_record(record, law, launch, everything=True)
-    screening = screen(activity, _competent(law, data, activity, judged.packs), law.instruments)
+    screening = replace(
+        screen(activity, _competent(law, data, activity, judged.packs), law.instruments),
+        notes=_lists_said(law, data, activity, judged.packs),
+    )
     risks = rate(activity, data.scenarios, rating, law.instruments)
     described = _described(rating)
     today_and_later = (*judged.findings, *judged.at_launch)
@@ -95,15 +103,44 @@ def _competent(
     a list of one cannot be cancelled by the silence of another.
     """
     binding = {scope.pack for scope in scopes if scope.applies is not False}
-    places = [*(activity.markets or [])]
-    if activity.controller:
-        places += activity.controller.establishments or []
+    places = _places(activity)
     return [
         demands
         for demands in catalogue.screening
         if demands.pack in binding
         and (demands.place is None or any(law.part_of(place, demands.place) for place in places))
     ]
+
+
+def _places(activity: Activity) -> list[str]:
+    """Where people are addressed or watched, and where the controller sits."""
+    places = [*(activity.markets or [])]
+    if activity.controller:
+        places += activity.controller.establishments or []
+    return places
+
+
+def _lists_said(
+    law: Law, catalogue: Catalogue, activity: Activity, scopes: tuple[PackScope, ...]
+) -> tuple[str, ...]:
+    """What must be known about the national lists: one that is missing here is not empty."""
+    if not any(s.pack == NATIONAL_LISTS and s.applies is not False for s in scopes):
+        return ()
+    national = [one for one in catalogue.screening if one.place is not None]
+    notes = []
+    for place in sorted(set(_places(activity))):
+        if not law.part_of(place, LISTS_AREA):
+            continue
+        found = [one for one in national if one.place and law.part_of(place, one.place)]
+        known = law.place(place)
+        name = known.title if known else place
+        notes += [f"{one.title}: {one.note}" for one in found if one.note]
+        if not found:
+            notes.append(
+                f"No list of {name} under Article 35(4) is in the catalogue. That is unknown, "
+                "not free: ask its authority."
+            )
+    return tuple(dict.fromkeys(notes))
 
 
 def _notes(law: Law, activity: Activity, scopes: tuple[PackScope, ...]) -> tuple[str, ...]:

@@ -170,7 +170,11 @@ def _new(
     known = {(f.rule, f.element, f.outcome) for f in today if f.open}
     begins = {rule.name: rule.effective.start for rule in launch.rules}
     return tuple(
-        replace(f, from_day=begins[f.rule] if begins[f.rule] > law.on else launch.on)
+        replace(
+            f,
+            from_day=begins[f.rule] if begins[f.rule] > law.on else launch.on,
+            lapses=begins[f.rule] <= law.on,
+        )
         for f in then
         if (f.rule, f.element, f.outcome) not in known
     )

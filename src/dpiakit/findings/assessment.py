@@ -56,6 +56,8 @@ class Screening:
     criteria_met: int
     """How many of the nine WP248 criteria are met."""
     criteria_open: int
+    notes: tuple[str, ...] = ()
+    """What the lists do not say: competent states without a list here, lists known in part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class Finding:
     fingerprint: str
     """Stable over reordering, comments and wording: rule, record, element, deciding values."""
     from_day: date | None = None
-    """Set where the obligation binds only from this day, between today and the launch."""
+    """The day from which it is open, where that is not today but before the planned launch."""
+    lapses: bool = False
+    """Met today and by the same rule no longer met on the planned day, because time passes."""
 
     @property
     def open(self) -> bool:

@@ -101,7 +101,8 @@ def _finding(f: Finding) -> dict[str, object]:
         "owner": f.owner,
         "stage": f.stage,
         "remediation": f.remediation,
-        "binds_from": f.from_day.isoformat() if f.from_day else None,
+        "open_from": f.from_day.isoformat() if f.from_day else None,
+        "lapses": f.lapses,
         "fingerprint": f.fingerprint,
     }
 

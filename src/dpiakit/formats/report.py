@@ -8,6 +8,7 @@ from datetime import date
 
 from dpiakit.errors import Problem
 from dpiakit.findings import SEVERITIES, Finding, Outcome, PackScope, Question, Severity, at_least
+from dpiakit.source import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class RecordReport:
     """What is not met, not answered or broken; passes are only counted."""
     questions: tuple[Question, ...] = ()
     counts: dict[Outcome, int] = field(default_factory=dict)
-    frames: dict[tuple[str, int], str] = field(default_factory=dict)
-    """Source lines to show beneath findings, by file and line."""
+    frames: dict[Position, str] = field(default_factory=dict)
+    """Source lines to show beneath findings."""
     failed: dict[Severity, int] = field(default_factory=dict)
     """Failures and errors by severity, today or at the launch."""
     unanswered: dict[Severity, int] = field(default_factory=dict)
@@ -37,6 +38,8 @@ class RecordReport:
         failed: Counter[Severity] = Counter()
         unanswered: Counter[Severity] = Counter()
         for finding in self.findings:
+            if finding.lapses and finding.severity != "blocking":
+                continue  # met today; nobody can renew it before its time
             failed[finding.severity] += finding.outcome in {"fail", "error"}
             unanswered[finding.severity] += finding.outcome == "needs-evidence"
         return replace(

@@ -93,13 +93,23 @@ def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
     cites = "; ".join(c.text for c in finding.citations)
     yield _wrap(f"{finding.title}. [{cites}]")
     yield _wrap(plain(finding.message))
-    if finding.from_day:
+    if finding.lapses:
+        yield _wrap(f"Met today; falls due before the planned launch on {finding.from_day}.")
+    elif finding.from_day:
         yield _wrap(f"Binds from {finding.from_day}, before the planned launch.")
-    frame = report.frames.get((finding.position.file, finding.position.line))
+    frame = report.frames.get(finding.position)
     if frame:
         yield textwrap.indent(click.style(frame, dim=True), INDENT).rstrip() + "\n"
-    yield _wrap(f"{finding.owner.capitalize()}: {finding.remediation}")
+    yield _wrap(_remedy(finding))
     yield "\n"
+
+
+def _remedy(finding: Finding) -> str:
+    """Who does what; the owner is named once."""
+    owner = "DPO" if finding.owner == "dpo" else finding.owner.capitalize()
+    if finding.remediation.lower().startswith(finding.owner):
+        return finding.remediation
+    return f"{owner}: {finding.remediation}"
 
 
 def _questions(questions: tuple[Question, ...]) -> Iterator[str]:

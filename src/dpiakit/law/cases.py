@@ -129,13 +129,13 @@ def _cases(
             reading.problems.extend(problems_of(error, document, (*at, "given")))
             continue
         expect = entry.expect if isinstance(entry.expect, dict) else {"": entry.expect}
-        outcomes = {key: _outcome(value) for key, value in expect.items()}
+        outcomes = {key: outcome_text(value) for key, value in expect.items()}
         case = Case(entry.name, entry.on, activity, outcomes, entry.at or "", document, at)
         found.append(case)
     return tuple(found)
 
 
-def _outcome(written: object) -> str:
+def outcome_text(written: object) -> str:
     """An expected outcome as text; a yes or no of a definition too."""
     return str(written).lower() if isinstance(written, bool) else str(written)
 

@@ -25,7 +25,8 @@ _WORD_OF_A_LIST = re.compile(r'without ("[^"]*"|[^" ]+) in "')
 """A list of words is data like a dated set: its source proves it, not a case for each word."""
 
 
-def _changes(e: Expression) -> Iterator[tuple[str, Expression]]:
+def changes(e: Expression) -> Iterator[tuple[str, Expression]]:
+    """Every changed form of an expression that a case must notice, with its description."""
     for description, changed in mutants(e):
         if not _WORD_OF_A_LIST.match(description):
             yield description, changed
@@ -50,12 +51,12 @@ def of_rule(days: Days, rule: Rule) -> Iterator[Mutant]:
         return Mutant(f"{dotted(path)}: {description}", path, _noticing(days, rule, change))
 
     if rule.applies is not None:
-        for description, changed in _changes(rule.applies):
+        for description, changed in changes(rule.applies):
             yield mutant(description, ("applies",), _applying(changed, variables))
         yield mutant("dropped", ("applies",), lambda dated: replace(dated, applies=None, gate=None))
     for index, clause in enumerate(rule.requires):
         path = ("requires", str(index))
-        for description, changed in _changes(clause.that):
+        for description, changed in changes(clause.that):
             yield mutant(description, path, _requiring(index, changed))
         yield mutant("dropped", path, _dropping(index))
 
@@ -108,7 +109,7 @@ def of_definition(days: Days, definition: LegalDefinition) -> Iterator[Mutant]:
         return refused
 
     path = (definition.name, "when")
-    for description, changed in _changes(definition.expression):
+    for description, changed in changes(definition.expression):
         yield Mutant(f"when: {description}", path, refusing(changed))
 
 
@@ -124,7 +125,7 @@ def of_pack(days: Days, pack: Pack) -> Iterator[Mutant]:
 
     for index, condition in enumerate(pack.applies_when):
         path = ("applies_when", str(index))
-        for description, changed in _changes(condition.when):
+        for description, changed in changes(condition.when):
             yield Mutant(
                 f"{dotted(path)}: {description}", path, refusing(_on_condition(index, changed))
             )

@@ -8,15 +8,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from dpiakit.cel.types import Expression, Scope
+from dpiakit.cel import Expression, Scope, evaluate
 from dpiakit.law.expressions import bound, condition
 from dpiakit.law.reading import Reading
 from dpiakit.law.written import CaseEntry, Checked, Citation, Shape
+from dpiakit.model import Activity
 from dpiakit.model.written import Line, MeasureKind, Prose
 
 Axis = Literal["severity", "likelihood"]
 Track = Literal["by-design", "abnormal-event"]
-CatalogueLevel = Annotated[int, Field(ge=1, le=4)]
+HIGHEST = 4
+CatalogueLevel = Annotated[int, Field(ge=1, le=HIGHEST)]
 """The catalogue is written on four levels; another method rescales them."""
 
 
@@ -174,6 +176,36 @@ def scenario_on(scenario: Scenario, scope: Scope) -> Scenario:
         trigger=bound(scenario.trigger, scope),
         factors=tuple(replace(f, when=bound(f.when, scope)) for f in scenario.factors),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Two levels with the reasons that led to them."""
+
+    severity: int
+    likelihood: int
+    reasons: tuple[str, ...] = ()
+
+
+def inherent_levels(scenario: Scenario, activity: Activity) -> Levels:
+    """Where a scenario starts for a record: its base, then every factor that is known to hold.
+
+    Factors act in the order in which they are written, so that a floor stands last. An open
+    factor moves nothing: its fact is asked for by a rule or a criterion, not guessed.
+    """
+    levels = {"severity": scenario.severity, "likelihood": scenario.likelihood}
+    reasons = [scenario.reason]
+    for factor in scenario.factors:
+        if evaluate(factor.when, activity) is True:
+            levels[factor.axis] = _moved(levels[factor.axis], factor)
+            reasons.append(factor.because)
+    return Levels(levels["severity"], levels["likelihood"], tuple(reasons))
+
+
+def _moved(level: int, factor: Factor) -> int:
+    if factor.floor:
+        return max(level, factor.floor)
+    return min(HIGHEST, max(1, level + factor.by))
 
 
 def _one_line(text: str) -> str:

@@ -94,7 +94,10 @@ class ImpactAssessment(Facts):
 
     done: bool | None = None
     date: Day | None = None
-    """When it was completed."""
+    """When it was completed, in its present version."""
+    first_done: Day | None = None
+    """When the first version was completed, where ``date`` is that of an update: the law asks
+    for an assessment before the processing begins (Art. 35(1))."""
     version: Line | None = None
     covers_version: Line | None = None
     """The version of the activity it assessed."""

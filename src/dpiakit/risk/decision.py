@@ -84,11 +84,11 @@ def gate(
     launch = activity.dates.planned_start if activity.dates else None
     if fails or asks or decision.outcome == "consultation":
         return Gate("no-go", on, launch, tuple(reasons), tuple(changes))
-    high = sorted(
-        {f.title for f in everything if f.severity == "high" and f.outcome in {"fail", "error"}}
-    )
-    if high or decision.outcome == "conditionally-approved" or screening.outcome == "open":
+    high = sorted({f.title for f in everything if _fails_high(f) and not f.lapses})
+    due = sorted({f.title for f in everything if _fails_high(f) and f.lapses} - set(high))
+    if high or due or decision.outcome == "conditionally-approved" or screening.outcome == "open":
         reasons += [f"Fails: {title}." for title in high]
+        reasons += [f"Falls due before the launch: {title}." for title in due]
         changes += [f"Meet: {condition}" for condition in decision.conditions]
         return Gate("go-with-conditions", on, launch, tuple(reasons), tuple(changes))
     return Gate("go", on, launch, ("No blocking or high obligation is failed or open.",))
@@ -96,6 +96,10 @@ def gate(
 
 def _blocks(finding: Finding) -> bool:
     return finding.severity == "blocking" and finding.outcome in {"fail", "error"}
+
+
+def _fails_high(finding: Finding) -> bool:
+    return finding.severity == "high" and finding.outcome in {"fail", "error"}
 
 
 def _consultation(activity: Activity) -> object:
@@ -136,9 +140,7 @@ def _conditions(
             conditions.append(f"{risk.title}: finish {todo}.")
         else:
             conditions.append(f"{risk.title}: accepted by name, with a reason, or reduced further.")
-    conditions += sorted(
-        {f"{f.title}." for f in findings if f.severity == "high" and f.outcome in {"fail", "error"}}
-    )
+    conditions += sorted({f"{f.title}." for f in findings if _fails_high(f)})
     return conditions
 
 

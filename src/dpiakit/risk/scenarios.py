@@ -7,13 +7,13 @@ step on the same axis needs evidence. Nothing moves a rating by more than two st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dpiakit.cel.interpret import missing, trace
 from dpiakit.findings import AppliedMeasure, Axis, Rating, RiskResult, cites
 from dpiakit.law.method import RatingMethod
 from dpiakit.law.nouns import Instrument
-from dpiakit.law.scenarios import Factor, Scenario
+from dpiakit.law.scenarios import Levels, Scenario, inherent_levels
 from dpiakit.model import Activity, title
 from dpiakit.model.governance import Measure, Risk
 from dpiakit.model.governance import Rating as Written
@@ -21,15 +21,6 @@ from dpiakit.source import Path
 
 STEPS_WITHOUT_EVIDENCE = 1
 MOST_STEPS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """Two levels with the reasons that led to them."""
-
-    severity: int
-    likelihood: int
-    reasons: tuple[str, ...] = ()
 
 
 def rate(
@@ -54,7 +45,7 @@ def rate(
         facts = missing(occurs) if occurs.value is None else ()
         blank = _blank(scenario, activity, occurs.value, facts, instruments)
         acting = _acting(scenario, activity)
-        results.append(_result(blank, _modulated(scenario, activity), acting, method, risk))
+        results.append(_result(blank, inherent_levels(scenario, activity), acting, method, risk))
     results += [_own(risk, activity, method) for risk in own.values() if risk.scenario is None]
     return tuple(results)
 
@@ -107,7 +98,7 @@ def _own(risk: Risk, activity: Activity, method: RatingMethod) -> RiskResult:
     unrated = risk.severity is None or risk.likelihood is None
     if unrated:
         reasons.append("A level was not written down and counts as the highest.")
-    start = _Levels(
+    start = Levels(
         min(risk.severity or levels[0], levels[0]),
         min(risk.likelihood or levels[1], levels[1]),
         tuple(reasons),
@@ -142,7 +133,7 @@ _UNRATED = Rating(1, 1, "low")
 
 def _result(
     blank: RiskResult,
-    start: _Levels,
+    start: Levels,
     acting: Sequence[tuple[str, Measure, Axis]],
     method: RatingMethod,
     risk: Risk | None,
@@ -155,7 +146,7 @@ def _result(
         if rescale
         else (start.severity, start.likelihood)
     )
-    computed = _Levels(severity, likelihood, start.reasons)
+    computed = Levels(severity, likelihood, start.reasons)
     inherent = _set_by_person(risk.override if risk else None, computed, method)
     planned, _ = _after(inherent, acting, method, on_paper=True, reasoned=reasoned)
     residual, counted = _after(inherent, acting, method, on_paper=False, reasoned=reasoned)
@@ -177,32 +168,8 @@ def _result(
     )
 
 
-def _modulated(scenario: Scenario, activity: Activity) -> _Levels:
-    """The base levels of the catalogue with the factors that hold, each with its reason.
-
-    An open factor does not raise a level: it is a house modulation, not an obligation.
-    """
-    severity, likelihood = scenario.severity, scenario.likelihood
-    reasons = [scenario.reason]
-    for factor in scenario.factors:
-        if trace(factor.when, activity).value is not True:
-            continue
-        if factor.axis == "severity":
-            severity = _moved(severity, factor)
-        else:
-            likelihood = _moved(likelihood, factor)
-        reasons.append(factor.because)
-    return _Levels(severity, likelihood, tuple(reasons))
-
-
-def _moved(level: int, factor: Factor) -> int:
-    if factor.floor:
-        return max(level, factor.floor)
-    return min(4, max(1, level + factor.by))
-
-
 def _after(
-    start: _Levels,
+    start: Levels,
     acting: Sequence[tuple[str, Measure, Axis]],
     method: RatingMethod,
     *,
@@ -234,7 +201,7 @@ def _after(
                 evidence=tuple(measure.evidence or ()),
             )
         )
-    after = _Levels(levels["severity"], levels["likelihood"])
+    after = Levels(levels["severity"], levels["likelihood"])
     return _rating(after, method, reasoned=reasoned), tuple(
         sorted(applied, key=lambda m: (m.axis, m.key))
     )
@@ -259,15 +226,15 @@ def _measure_title(measure: Measure) -> str:
     return measure.description[:80] if measure.description else measure.key
 
 
-def _rating(levels: _Levels, method: RatingMethod, *, reasoned: bool) -> Rating:
+def _rating(levels: Levels, method: RatingMethod, *, reasoned: bool) -> Rating:
     band = method.band(levels.severity, levels.likelihood, reasoned=reasoned)
     return Rating(levels.severity, levels.likelihood, band, levels.reasons)
 
 
-def _set_by_person(written: Written | None, computed: _Levels, method: RatingMethod) -> _Levels:
+def _set_by_person(written: Written | None, computed: Levels, method: RatingMethod) -> Levels:
     if written is None or not written.reason or not written.by:
         return computed
-    return _Levels(
+    return Levels(
         min(written.severity or computed.severity, len(method.severity)),
         min(written.likelihood or computed.likelihood, len(method.likelihood)),
         (written.reason,),
