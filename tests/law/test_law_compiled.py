@@ -12,20 +12,22 @@ from dpiakit.model import Activity
 from dpiakit.model.period import Period
 
 BEYOND = "dates.started + transfer.period > on"
+BOTH = ("transfer.bcr_approved", "transfer.hr_data")
+REVIEW_BEYOND = "dates.started + governance.review_every > on"
 RULES = {
     "whole": a_rule(for_each=None, requires=that("security.logging", "security.backups")),
     "whole-applies": a_rule(
         for_each=None, applies="children.likely_accessed", requires=that("security.logging")
     ),
     "each": a_rule(),
-    "each-again": a_rule(on_missing="fail", requires=that("transfer.bcr_approved", "transfer.hr_data")),
+    "each-again": a_rule(on_missing="fail", requires=that(*BOTH)),
     "gated": a_rule(applies="children.likely_accessed && transfer.hr_data"),
     "only-gate": a_rule(applies="children.likely_accessed"),
     "no-gate": a_rule(applies="transfer.hr_data"),
     "error": a_rule(requires=that(BEYOND)),
     "error-applies": a_rule(applies=BEYOND),
-    "error-gate": a_rule(applies="dates.started + governance.review_every > on && transfer.hr_data"),
-    "error-whole": a_rule(for_each=None, requires=that("dates.started + governance.review_every > on")),
+    "error-gate": a_rule(applies=f"{REVIEW_BEYOND} && transfer.hr_data"),
+    "error-whole": a_rule(for_each=None, requires=that(REVIEW_BEYOND)),
     "plain": a_rule(for_each="markets as market", requires=that('part_of(market, "EEA") || far')),
     "two": a_rule(
         for_each=["transfers as transfer", "markets as market"],
@@ -49,7 +51,7 @@ RULES = {
         for_each=["purposes as purpose", "purpose.data as item"],
         requires=that('item.special_category == "none"'),
     ),
-}  # fmt: skip
+}
 
 maybe = st.sampled_from([None, True, False])
 

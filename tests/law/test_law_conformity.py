@@ -149,7 +149,7 @@ def test_answers_are_remembered_within_bounds(tmp_path, monkeypatch):
 booleans = st.sampled_from([None, True, False])
 
 
-@given(st.fixed_dictionaries({name: booleans for name in ("written", "audits", "security")}))
+@given(st.fixed_dictionaries(dict.fromkeys(("written", "audits", "security"), booleans)))
 def test_the_plain_path_agrees_with_cerberus(tmp_path_factory, facts):
     schema = _contract(tmp_path_factory)
     clauses = ContractClauses(**facts)

@@ -8,16 +8,18 @@ from law_builder import ON, a_law, a_root, a_rule, an_activity, that
 from dpiakit.law import read_law
 from dpiakit.law.judge import judge
 
+SIXTEEN = "consent_age(market) == 16"
+
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     rules = {
         "inside": a_rule(for_each="markets as market", requires=that('part_of(market, "EEA")')),
         "american": a_rule(for_each="markets as market", requires=that('part_of(market, "US")')),
-        "old-enough": a_rule(for_each="markets as market", requires=that("consent_age(market) == 16")),
+        "old-enough": a_rule(for_each="markets as market", requires=that(SIXTEEN)),
         "adequate": a_rule(requires=that('adequate(transfer, "eu")')),
         "adequate-uk": a_rule(requires=that('adequate(transfer, "uk")')),
-    }  # fmt: skip
+    }
     return read_law(a_root(tmp_path_factory.mktemp("law"), rules=rules))
 
 
@@ -28,14 +30,13 @@ def ask(library, rule, on=ON, **given):
 
 
 def transfer(library, on=ON, rule="adequate", recipient=None, **facts):
-    judgement = ask(
+    return ask(
         library,
         rule,
         on,
         recipients={"acme": recipient or {}},
         transfers={"t": {"recipient": "acme", **facts}},
     )
-    return judgement
 
 
 @pytest.mark.parametrize("market", ["DE", "EU", "EEA"])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from dpiakit.documents.bars import SharesBar, shares_bar
 from dpiakit.documents.heat import HeatMap, Point, heat_map
-from dpiakit.documents.views import Ask, Cell, Code, Jump, Level, Lines, Table, Text, lines, spaced
+from dpiakit.documents.views import Cell, Code, Jump, Level, Table, Text, lines
 from dpiakit.documents.wording import (
     BANDS,
-    capital,
-    counted,
     day,
     listed,
     owner,
@@ -24,6 +23,7 @@ from dpiakit.findings import SEVERITIES, AppliedMeasure, Assessment, Method, Rat
 from dpiakit.source import dotted
 
 MOST_EVIDENCE = 3
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,6 @@ def _from_one(risks: Sequence[RiskResult]) -> list[tuple[int, RiskResult]]:
 
 
 def _scenario(number: str, risk: RiskResult, method: Method) -> Scenario:
-    own = risk.name.removeprefix("own/")
     return Scenario(
         number=number,
         risk=risk,
@@ -188,9 +187,7 @@ def _scenario(number: str, risk: RiskResult, method: Method) -> Scenario:
         reasons=tuple(sentence(reason) for reason in risk.inherent.reasons),
         measures=_measures(risk),
         suggested=listed((title.lower() for title in risk.suggested), most=6),
-        missing=lines(Code(dotted(path)) for path in risk.missing)
-        if risk.name != own or risk.triggered is None
-        else None,
+        missing=lines(Code(dotted(path)) for path in risk.missing),
     )
 
 
@@ -239,9 +236,9 @@ def depends_on(scenario: Scenario) -> Cell:
     for measure in scenario.open_measures:
         unique.setdefault(measure.key, measure)
     if unique:
-        return lines(_short(m) for m in list(unique.values())[:2]) if len(unique) <= 2 else Lines(  # noqa: PLR2004
-            (*(_short(m) for m in list(unique.values())[:2]), f"and {len(unique) - 2} more")
-        )
+        rest = len(unique) - MOST_NAMED
+        more = [f"and {rest} more"] if rest > 0 else []
+        return lines([*(_short(m) for m in list(unique.values())[:MOST_NAMED]), *more])
     if scenario.risk.accepted:
         return f"accepted by {scenario.risk.accepted}"
     if scenario.risk.measures:
@@ -301,9 +298,7 @@ def _measures_to_finish(register: Register) -> Table:
                 numbers.append(scenario.number)
     ordered = sorted(
         waiting.values(),
-        key=lambda found: (found[0].due is None, found[0].due, found[0].owner, found[0].key)
-        if found[0].due
-        else (True, found[0].due, found[0].owner, found[0].key),
+        key=lambda found: (found[0].due or date.max, found[0].owner, found[0].key),
     )
     return Table(
         ("Measure to finish", "Lowers", "Status", "Owner", "Due"),
@@ -347,23 +342,3 @@ def _failures_to_mend(assessment: Assessment) -> Table:
 
 def _elements(elements: Sequence[str]) -> str | None:
     return listed(elements, most=4)
-
-
-def no_scenarios(track: str) -> Ask:
-    """What is asked where a track of the register is empty."""
-    return Ask(f"No scenario of the track {track} occurs by the facts of the record", "risks")
-
-
-__all__ = [
-    "Register",
-    "Scenario",
-    "Stage",
-    "action_plan",
-    "capital",
-    "counted",
-    "depends_on",
-    "movement",
-    "scales",
-    "spaced",
-    "who_when",
-]

@@ -1,6 +1,6 @@
 """The engine: records and law in, judgements out. Pure."""
 
-from dpiakit.engine.assess import UnknownMethodError, assess
+from dpiakit.engine.assessing import UnknownMethodError, assess
 from dpiakit.engine.explanation import Explanation
 from dpiakit.engine.explanation import explain as explain_rule
 from dpiakit.engine.judging import Judged, judge_record

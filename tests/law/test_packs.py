@@ -1,0 +1,30 @@
+"""The shipped packs keep their promises: one test a rule, definition and scope."""
+
+import pytest
+
+from dpiakit.law.check import Checker, Result
+from dpiakit.law.library import survey
+
+LIBRARY, PROBLEMS = survey()
+CHECKER = Checker(LIBRARY)
+ITEMS = [
+    *((rule.pack, rule.name.partition("/")[2]) for rule in LIBRARY.rules),
+    *((one.pack, one.name) for one in LIBRARY.definitions),
+]
+
+
+def test_all_files_of_the_law_can_be_used():
+    assert PROBLEMS == []
+
+
+@pytest.mark.parametrize(("pack", "name"), sorted(set(ITEMS)), ids="/".join)
+def test_what_the_law_says_is_shown_by_cases_and_every_clause_matters(pack, name):
+    assert CHECKER.pack(pack, name).problems == []
+
+
+@pytest.mark.parametrize("pack", LIBRARY.packs, ids=lambda pack: pack.name)
+def test_a_pack_knows_to_whom_it_applies(pack):
+    result = Result(pack.name)
+    CHECKER.scope(pack, result)
+
+    assert result.problems == []
