@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from generate import write_records
+from generate import generate
 
 RUNS = 3
 
@@ -39,7 +39,7 @@ def main() -> None:
     for count in (1_000, 10_000):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            write_records(folder, count)
+            generate(folder, count, 1)
             for form in ("text", "json"):
                 runs = sorted(measured(folder, form) for _ in range(RUNS))
                 wall, cpu, memory = runs[len(runs) // 2]

@@ -17,7 +17,7 @@ from datetime import date
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from generate import write_records
+from generate import generate
 
 from dpiakit.law import load_law
 from dpiakit.law.compiled import compile_rules
@@ -44,7 +44,7 @@ def cpu_per_record(work: Callable[[], object], records: int) -> float:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_records(pathlib.Path(folder), RECORDS)
+        generate(pathlib.Path(folder), RECORDS, 1)
         size = sum(f.stat().st_size for f in pathlib.Path(folder).rglob("*.yaml")) / RECORDS
         records = [r for r in read_records([folder]) if isinstance(r, Record)]
         law = load_law(ON)

@@ -45,6 +45,13 @@ def test_a_planted_fault_is_found_at_its_line(fault, found):
     assert any(text in lines[position.line - 1] for text in fault["text"])
 
 
+@pytest.mark.parametrize("fault", PLANTED["waiting"].values(), ids=PLANTED["waiting"].keys())
+def test_a_fault_that_waits_for_its_law_is_planted(fault):
+    text = (EXAMPLES / "retail-personalisation" / fault["file"]).read_text("utf-8")
+
+    assert all(line in text for line in fault["text"])
+
+
 def test_nothing_blocking_is_found_that_was_not_planted(found):
     planted = {(fault["rule"], fault["element"]) for fault in FAULTS.values()}
     planted |= {(one["rule"], one["element"]) for one in PLANTED["consequences"].values()}

@@ -31,15 +31,13 @@ EU = {
     "UY": date(2012, 8, 21),
 }
 EXIT = date(2020, 12, 31)
+APPROVED_AT_EXIT = [
+    "AD", "AR", "CA", "CH", "FO", "GG", "GI", "IL", "IM", "JE", "JP", "NZ", "UY",
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV",
+    "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
+]  # fmt: skip
 UK = {
-    **dict.fromkeys("AD AR CA CH FO GG GI IL IM JE JP NZ UY".split(), EXIT),
-    **dict.fromkeys(
-        (
-            "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "
-            "IS LI NO"
-        ).split(),
-        EXIT,
-    ),
+    **dict.fromkeys(APPROVED_AT_EXIT, EXIT),
     "KR": date(2022, 12, 19),
     "US": date(2023, 10, 12),
 }
@@ -51,7 +49,10 @@ FACTS: dict[str, Any] = {
     "US": {"dpf": LISTED},
 }
 """What meets the conditions of a decision, for those that have any."""
-NEVER_ADEQUATE = "AE AU CL CN CO HK ID IN KE MX MY PH SG TH TR TW UA VN ZA".split()
+NEVER_ADEQUATE = [
+    "AE", "AU", "CL", "CN", "CO", "HK", "ID", "IN", "KE", "MX", "MY", "PH", "SG", "TH", "TR", "TW",
+    "UA", "VN", "ZA",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,10 @@ def law(library: Library) -> Law:
 
 def adequate(law: Law, regime: str, transfer: dict[str, Any], **recipient: Any) -> object:
     """Whether a transfer is covered; None: a fact on which it depends is not written."""
-    data = {"transfers": {"out": {"recipient": "them", **transfer}}, "recipients": {"them": recipient}}
+    data = {
+        "transfers": {"out": {"recipient": "them", **transfer}},
+        "recipients": {"them": recipient},
+    }
     activity = Activity.model_validate(data)
     assert activity.transfers is not None
     function = law.scope("gdpr").functions["adequate"]

@@ -7,9 +7,10 @@ import pytest
 from dpiakit.law import Jurisdiction, Law, Library, read_law
 
 TODAY = date(2026, 11, 22)
-MEMBERS = (
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
-).split()
+MEMBERS = [
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV",
+    "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+]  # fmt: skip
 EFTA = ["IS", "LI", "NO"]
 AGES = {
     13: "BE EE FI IS LV MT NO PT SE GB",

@@ -83,7 +83,9 @@ Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 class Ask:
     """Something the record does not say, and where it would stand."""
 
+    shape: ClassVar = "ask"
     what: str
+    """Empty where the place itself says what is asked."""
     path: str
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dpiakit.engine.asking import answer
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
     Finding,
@@ -67,7 +68,7 @@ def judge_record(
         packs=scopes,
         findings=today,
         at_launch=later,
-        questions=questions(asked, where),
+        questions=questions(asked, where, answer),
         unassessed=unassessed(record.activity, law, scopes),
         counts=counts,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -66,6 +66,8 @@ class Question:
     rules: tuple[str, ...]
     severity: Severity
     """The gravest of the obligations that wait."""
+    answer: str = ""
+    """What may be written there: "true or false", "one of: ...", "name them, or {} for none"."""
 
 
 def fingerprint(rule: str, record: str, element: str, values: Iterable[object]) -> str:
@@ -90,7 +92,9 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def questions(findings: Iterable[Finding], where: dict[Path, Position]) -> tuple[Question, ...]:
+def questions(
+    findings: Iterable[Finding], where: dict[Path, Position], answer: Callable[[Path], str]
+) -> tuple[Question, ...]:
     """The facts that are missing, once each, those of grave obligations first."""
     waiting: dict[Path, list[Finding]] = {}
     for finding in findings:
@@ -103,6 +107,7 @@ def questions(findings: Iterable[Finding], where: dict[Path, Position]) -> tuple
             position=where[path],
             rules=tuple(sorted({f.rule for f in waits})),
             severity=min((f.severity for f in waits), key=SEVERITIES.index),
+            answer=answer(path),
         )
         for path, waits in waiting.items()
     ]

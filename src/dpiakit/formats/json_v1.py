@@ -114,5 +114,6 @@ def _question(q: Question) -> dict[str, object]:
         "line": q.position.line,
         "column": q.position.column,
         "severity": q.severity,
+        "answer": q.answer,
         "rules": list(q.rules),
     }

@@ -18,6 +18,7 @@ from dpiakit.formats.report import RecordReport, RunSummary
 WIDTH = 100
 INDENT = "    "
 QUESTIONS_SHOWN = 12
+RULES_SHOWN = 3
 
 _WORDS: dict[str, str] = {
     "fail": "fails",
@@ -115,14 +116,16 @@ def _remedy(finding: Finding) -> str:
 def _questions(questions: tuple[Question, ...]) -> Iterator[str]:
     if not questions:
         return
-    yield click.style("Not answered", bold=True) + " (a fact nobody wrote down is not a no)\n"
+    head = click.style("Not answered", bold=True)
+    yield f"{head} (a fact that nobody wrote down is neither a yes nor a no)\n\n"
     for question in questions[:QUESTIONS_SHOWN]:
         place = f"{question.position.file}:{question.position.line}:{question.position.column}"
-        rules = ", ".join(question.rules[:3])
-        more = f" and {len(question.rules) - 3} more" if len(question.rules) > 3 else ""  # noqa: PLR2004
-        word = click.style(question.severity, fg=_COLOURS[question.severity])
-        yield f"{INDENT}{plain('.'.join(question.path))}  {word}  {place}\n"
-        yield f"{INDENT}{INDENT}asked by {rules}{more}\n"
+        word = click.style(question.severity, fg=_COLOURS[question.severity], bold=True)
+        yield f"{place}  {word}  {plain('.'.join(question.path))}\n"
+        rules = ", ".join(question.rules[:RULES_SHOWN])
+        rest = len(question.rules) - RULES_SHOWN
+        more = f" and {rest} more" if rest > 0 else ""
+        yield _wrap(f"Write {question.answer or 'it down'}. Asked by {rules}{more}.")
     rest = len(questions) - QUESTIONS_SHOWN
     if rest > 0:
         yield f"{INDENT}and {rest} more; --format json lists them all\n"

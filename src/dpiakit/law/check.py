@@ -29,10 +29,10 @@ from dpiakit.law.cases import (
 )
 from dpiakit.law.conformity import fault
 from dpiakit.law.consistency import expressions_of, parameters_read
+from dpiakit.law.folder import Folder
 from dpiakit.law.library import Library, survey
 from dpiakit.law.mutation import Mutant, survivors
 from dpiakit.law.nouns import LegalDefinition, Pack, Parameter, Rule
-from dpiakit.law.packs import Folder
 from dpiakit.law.reading import Reading
 from dpiakit.law.shelves import CASES, COMMON
 from dpiakit.source import Document

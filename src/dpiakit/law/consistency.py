@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
 from dpiakit.cel.syntax import Binary, Call, Literal, Name, Node, walk
 from dpiakit.cel.types import Expression, ListOf, Record, Ref, Text
-from dpiakit.law.expressions import reads
+from dpiakit.law.expressions import Reads
+from dpiakit.law.folder import Folder
 from dpiakit.law.nouns import Parameter, Rule
-from dpiakit.law.packs import Folder
 from dpiakit.law.reading import Reading
 
 _FOR_EVER = date.max
@@ -29,7 +29,6 @@ def check_library(reading: Reading, folders: Iterable[Folder]) -> None:
 
 def _check_versions(reading: Reading, folder: Folder) -> None:
     """Two versions of a rule must not bind on the same day."""
-    folder.rules.sort(key=lambda rule: (rule.name, rule.effective.start))
     for earlier, later in pairwise(folder.rules):
         last = earlier.effective.until or _FOR_EVER
         if earlier.name == later.name and later.effective.start <= last:
@@ -63,15 +62,23 @@ def parameters_read(
     expressions: Iterable[Expression], folder: Folder, common: Folder, *, directly: bool = False
 ) -> tuple[Parameter, ...]:
     """The dated parameters that expressions read, by name; through definitions too, or not."""
-    names = {name for e in expressions for name in reads(e.node, e.scope, directly=directly)}
-    known = {**common.parameters, **folder.parameters}
+    return _parameters(
+        Reads(directly=directly), expressions, {**common.parameters, **folder.parameters}
+    )
+
+
+def _parameters(
+    reads: Reads, expressions: Iterable[Expression], known: Mapping[str, Parameter]
+) -> tuple[Parameter, ...]:
+    names = {name for e in expressions for name in reads.of(e)}
     return tuple(known[name] for name in sorted(names & known.keys()))
 
 
 def _check_parameters_in_time(reading: Reading, folder: Folder, common: Folder) -> None:
     """A rule cannot ask for a value on a day when there is none yet."""
+    reads, known = Reads(), {**common.parameters, **folder.parameters}
     for rule in folder.rules:
-        for parameter in parameters_read(expressions_of(rule), folder, common):
+        for parameter in _parameters(reads, expressions_of(rule), known):
             first = parameter.values[0][0] if parameter.values else _FOR_EVER
             if first > rule.effective.start:
                 what = f'"{parameter.name}" has no value before {first}.'
@@ -81,19 +88,24 @@ def _check_parameters_in_time(reading: Reading, folder: Folder, common: Folder) 
 
 def _check_documents(reading: Reading, folder: Folder) -> None:
     """What a document demands must be something that the record can say."""
-    for rule in folder.rules:
-        for node in (node for e in expressions_of(rule) for node in walk(e.node)):
-            match node:
-                case Call(function="conforms", arguments=(about, Literal(value=str(name)))):
-                    kind = about.type.target if isinstance(about.type, Ref) else about.type
-                    known = kind.fields if isinstance(kind, Record) else {}
-                    dead = set(folder.documents[name].required) - set(known)
-                    for field in sorted(dead):
-                        what = f'The document "{name}" demands "{field}", which no record can say.'
-                        hint = "Without that field the answer is unknown for ever."
-                        reading.wrong(folder.sources[rule], ("requires",), what, hint)
-                case _:
-                    pass
+    for rule in folder.rules if folder.documents else ():
+        for name, field in (one for e in expressions_of(rule) for one in _unsayable(e, folder)):
+            what = f'The document "{name}" demands "{field}", which no record can say.'
+            hint = "Without that field the answer is unknown for ever."
+            reading.wrong(folder.sources[rule], ("requires",), what, hint)
+
+
+def _unsayable(e: Expression, folder: Folder) -> Iterator[tuple[str, str]]:
+    """The documents an expression asks for, with each field that its subject does not have."""
+    for node in walk(e.node):
+        match node:
+            case Call(function="conforms", arguments=(about, Literal(value=str(name)))):
+                kind = about.type.target if isinstance(about.type, Ref) else about.type
+                known = kind.fields if isinstance(kind, Record) else {}
+                for field in sorted(set(folder.documents[name].required) - set(known)):
+                    yield name, field
+            case _:
+                pass
 
 
 def _check_words(reading: Reading, folders: list[Folder]) -> None:

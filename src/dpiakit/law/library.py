@@ -17,6 +17,7 @@ from dpiakit.law import functions
 from dpiakit.law.conformity import Schema
 from dpiakit.law.consistency import check_library
 from dpiakit.law.expressions import bound, bound_message
+from dpiakit.law.folder import Folder, Shared
 from dpiakit.law.nouns import (
     AdequacyDecision,
     Clause,
@@ -30,7 +31,7 @@ from dpiakit.law.nouns import (
     Parameter,
     Rule,
 )
-from dpiakit.law.packs import Folder, Shared, read_folder
+from dpiakit.law.packs import read_folder
 from dpiakit.law.places import Places, read_adequacy, read_places
 from dpiakit.law.reading import Reading
 from dpiakit.law.root import data_root

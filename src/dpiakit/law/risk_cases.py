@@ -102,9 +102,7 @@ class _Checker:
             lacking = demands.of_definition(item.when, self._parameters([item.when], pack), cases)
 
             def ask(when: Expression) -> Callable[[Case], Answer]:
-                return lambda case: _ask_item(
-                    bound(when, self.days.law(case.on).scope(pack)), case
-                )
+                return lambda case: _ask_item(bound(when, self.days.law(case.on).scope(pack)), case)
 
             found = _mutants_of_item(item, (*at, "when"), ask)
             named = (f"{item.id}: {what}" for what in lacking)
