@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from law_builder import ON, a_definition, a_law, a_root, a_rule, a_set, an_activity, that
 
-from dpiakit.law import load_law, read_law
+from dpiakit.law import law_digest, load_law, read_law
 from dpiakit.law.judge import judge
 
 
@@ -160,6 +160,24 @@ def test_the_digest_does_not_depend_on_where_the_law_lies(tmp_path):
     other = read_law(a_root(tmp_path / "other", rules={"r": a_rule()})).digest
 
     assert one == other
+
+
+def test_the_digest_is_known_without_reading_the_law(tmp_path):
+    root = a_root(tmp_path, rules={"r": a_rule()}, files={"policies/gdpr/risks/x.yaml": "x: 1\n"})
+
+    assert law_digest(root) == read_law(root).digest
+
+
+def test_cases_do_not_change_the_digest_and_risks_do(tmp_path):
+    before = law_digest(a_root(tmp_path, rules={"r": a_rule()}))
+    cases = law_digest(a_root(tmp_path, rules={"r": a_rule()}, cases={"r": []}))
+    risks = law_digest(a_root(tmp_path, files={"policies/gdpr/risks/x.yaml": "x: 1\n"}))
+
+    assert before == cases != risks
+
+
+def test_the_shipped_law_has_a_digest():
+    assert law_digest() == law_digest()
 
 
 def test_definitions_of_the_day_can_be_listed(tmp_path):

@@ -1,7 +1,7 @@
 """One rule and one activity: the outcome of every element, and why."""
 
 import pytest
-from law_builder import a_definition, a_law, a_pack, a_rule, an_activity, that
+from law_builder import a_definition, a_law, a_pack, a_rule, a_set, an_activity, that
 
 from dpiakit.law.judge import Judgement, applicability, judge
 
@@ -319,6 +319,20 @@ def test_a_ground_that_cannot_be_computed_leaves_it_open(tmp_path):
     given = {"dates": {"started": "2020-01-01"}, "governance": {"review_every": "P9999Y"}}
 
     found = applies(tmp_path, pack, **given)
+
+    assert found.applies is None
+    assert found.missing == ()
+
+
+def test_a_ground_that_waits_for_a_value_of_the_law_asks_the_record_nothing(tmp_path):
+    """Before its first day a parameter has no value; no answer of the record could help."""
+    pack = a_pack(applies_when=[{"when": "scale.people > many", "because": "x"}])
+    law = a_law(
+        tmp_path,
+        data={"many": a_set(("2030-01-01", 5), type="number")},
+        files={"policies/gdpr/pack.yaml": pack},
+    )
+    found = applicability(law.pack("gdpr"), an_activity(scale={"people": 9}), law)
 
     assert found.applies is None
     assert found.missing == ()

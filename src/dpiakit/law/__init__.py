@@ -18,7 +18,7 @@ from dpiakit.law.nouns import (
     Parameter,
     Rule,
 )
-from dpiakit.law.root import data_root
+from dpiakit.law.root import data_root, law_digest
 
 __all__ = [
     "AdequacyDecision",
@@ -39,6 +39,7 @@ __all__ = [
     "Parameter",
     "Rule",
     "data_root",
+    "law_digest",
     "load_law",
     "read_law",
 ]

@@ -34,7 +34,7 @@ from dpiakit.law.nouns import (
 from dpiakit.law.packs import read_folder
 from dpiakit.law.places import Places, read_adequacy, read_places
 from dpiakit.law.reading import Reading
-from dpiakit.law.root import data_root
+from dpiakit.law.root import data_root, law_digest
 from dpiakit.law.shelves import COMMON, pack_folders
 
 _INSTRUMENT = TypeAdapter(Instrument)
@@ -270,7 +270,7 @@ def _survey(reading: Reading) -> tuple[Library, list[Problem]]:
         folders=folders,
         places=places,
         adequacy=read_adequacy(reading, common.scope),
-        digest=reading.digest(),
+        digest=law_digest(reading.root, reading.digests),
     )
     check_library(reading, folders.values())
     return library, sorted(set(reading.problems))

@@ -26,7 +26,8 @@ class Reading:
     def __init__(self, root: pathlib.Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
-        self._digests: list[tuple[str, bytes]] = []
+        self.digests: dict[str, bytes] = {}
+        """SHA-256 of every file read, by name."""
 
     def name(self, file: pathlib.Path) -> str:
         """How messages call a file: from the folder that holds the law."""
@@ -35,7 +36,7 @@ class Reading:
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files read, in the order of names."""
         whole = hashlib.sha256()
-        for name, content in sorted(self._digests):
+        for name, content in sorted(self.digests.items()):
             whole.update(f"{name}\0{content.hex()}\n".encode())
         return whole.hexdigest()
 
@@ -44,7 +45,7 @@ class Reading:
         name = self.name(file)
         try:
             content = read_bytes(file, name=name)
-            self._digests.append((name, hashlib.sha256(content).digest()))
+            self.digests[name] = hashlib.sha256(content).digest()
             return parse_yaml(content, name)
         except InputError as error:
             self.problems.extend(error.problems)
