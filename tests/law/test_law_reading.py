@@ -270,6 +270,14 @@ def test_shelves_may_stand_in_shelves_and_do_not_enter_the_name(tmp_path):
     assert read_law(a_root(tmp_path, files=files)).rules[0].name == "gdpr/r"
 
 
+def test_a_shelf_that_is_a_link_is_not_followed(tmp_path):
+    """A link could lead back to its own shelf, and reading would never end."""
+    root = a_root(tmp_path, rules={"r": a_rule()})
+    (root / "policies/gdpr/shelf/again").symlink_to(root / "policies/gdpr/shelf")
+
+    assert problem(root).file == "policies/gdpr/shelf/again"
+
+
 def test_a_pack_and_its_folder_have_one_name(tmp_path):
     root = a_root(tmp_path, files={"policies/gdpr/pack.yaml": a_pack(name="eu")})
 

@@ -3,6 +3,7 @@
 import pytest
 
 from dpiakit.law.check import Checker, Result
+from dpiakit.law.conformity import fault
 from dpiakit.law.library import survey
 
 LIBRARY, PROBLEMS = survey()
@@ -28,3 +29,10 @@ def test_a_pack_knows_to_whom_it_applies(pack):
     CHECKER.scope(pack, result)
 
     assert result.problems == []
+
+
+@pytest.mark.parametrize("pack", LIBRARY.packs, ids=lambda pack: pack.name)
+def test_the_documents_of_a_pack_are_schemas_that_cerberus_knows(pack):
+    documents = LIBRARY.folders[pack.name].documents
+
+    assert {name: fault(schema) for name, schema in documents.items() if fault(schema)} == {}

@@ -21,6 +21,7 @@ _MONTHS = (
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _RUN = 30
 _LONG_RUN = re.compile(rf"\S{{{_RUN}}}(?=\S)")
+_STEP = re.compile(r"(?<=[./_:])(?=\w)")
 _GROUP = 8
 
 
@@ -46,6 +47,7 @@ def environment(root: Path) -> SandboxedEnvironment:
         "enumerated": enumerated,
         "nl2p": nl2p,
         "stated": stated,
+        "stepped": stepped,
     }
     return made
 
@@ -95,6 +97,11 @@ def nl2p(text: str | None) -> Markup:
         Markup("<p>{}</p>").format(Markup("<br>").join(paragraph.splitlines()))
         for paragraph in paragraphs
     )
+
+
+def stepped(text: object) -> Markup:
+    """A path or address that may break after each of its steps: `governance.impact_assessment`."""
+    return Markup("<wbr>").join(part for part in _STEP.split(str(text)) if part)
 
 
 def stated(value: object) -> Markup:

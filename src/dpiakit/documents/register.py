@@ -16,6 +16,7 @@ from dpiakit.documents.wording import (
     listed,
     owner,
     sentence,
+    several,
     status_mark,
 )
 from dpiakit.findings import BANDS as ORDER
@@ -136,6 +137,13 @@ class Register:
             ),
             none="No scenario of the catalogue occurs by the facts of the record.",
         )
+
+    def balance(self) -> str:
+        """What stands on the side of the risks, in one sentence."""
+        if not self.by_design:
+            return "no scenario of track A occurs by the facts of the record."
+        told = [f"{s.number} is {BANDS[s.risk.residual.band]} today" for s in self.by_design]
+        return f"{several(told)}."
 
     def maps(self) -> tuple[HeatMap, HeatMap]:
         """The map before measures, and that of today."""
@@ -260,15 +268,6 @@ def _acceptance(risk: RiskResult, method: Method) -> Cell:
     if ORDER.index(risk.residual.band) <= ORDER.index(method.acceptable):
         return "not needed"
     return "not accepted"
-
-
-def movement(scenario: Scenario) -> str:
-    """A scenario in one line of words: high before, medium today, low after the plan."""
-    risk = scenario.risk
-    return (
-        f"{BANDS[risk.inherent.band]} before measures, {BANDS[risk.residual.band]} today, "
-        f"{BANDS[risk.planned.band]} after the plan"
-    )
 
 
 def scales(method: Method) -> tuple[Table, Table]:

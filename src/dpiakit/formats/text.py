@@ -125,7 +125,7 @@ def _questions(questions: tuple[Question, ...]) -> Iterator[str]:
         rules = ", ".join(question.rules[:RULES_SHOWN])
         rest = len(question.rules) - RULES_SHOWN
         more = f" and {rest} more" if rest > 0 else ""
-        yield _wrap(f"Write {question.answer or 'it down'}. Asked by {rules}{more}.")
+        yield _wrap(f"Write: {question.answer or 'it down'}. Asked by {rules}{more}.")
     rest = len(questions) - QUESTIONS_SHOWN
     if rest > 0:
         yield f"{INDENT}and {rest} more; --format json lists them all\n"

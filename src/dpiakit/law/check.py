@@ -65,6 +65,7 @@ class Checker:
         self.library = library
         self._days = Days(library)
         self._mutate = mutate
+        self._documents: dict[str, Document | None] = {}
 
     def pack(self, name: str, only: str = "") -> Result:
         """Everything in a pack, or one of its rules or definitions. KeyError for no pack."""
@@ -73,19 +74,25 @@ class Checker:
         for rule in folder.rules:
             if only in {"", rule.name, rule.name.partition("/")[2]}:
                 self.rule(folder, rule, result)
-        file = self.library.root / "policies" / name / "definitions.yaml"
-        reading = Reading(self.library.root)
-        document = reading.document(file) if folder.definitions else None
+        document = self._definitions(folder)
         for definition in folder.definitions.values():
             if document is not None and only in {"", definition.name}:
                 self.definition(folder, definition, document, result)
         if folder.pack is not None and not only:
             self.scope(folder.pack, result)
-        for schema in folder.documents.values():
+        for schema in folder.documents.values() if not only else ():
             if what := fault(schema):
                 result.problems.append(Problem(schema.file, 0, 0, "", what))
         result.problems.sort()
         return result
+
+    def _definitions(self, folder: Folder) -> Document | None:
+        """The file of a pack's definitions, with the cases inside it; None if it has none."""
+        if folder.name not in self._documents:
+            file = self.library.root / "policies" / folder.name / "definitions.yaml"
+            found = Reading(self.library.root).document(file) if folder.definitions else None
+            self._documents[folder.name] = found
+        return self._documents[folder.name]
 
     def rule(self, folder: Folder, rule: Rule, result: Result) -> None:
         """One version of a rule against its cases."""

@@ -53,8 +53,9 @@ def pack_folders(reading: Reading) -> Iterator[pathlib.Path]:
 def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]:
     """The files of rules on all shelves of a pack, in the order of paths."""
     for entry in sorted(folder.iterdir()):
-        if entry.is_dir() and entry.name not in RESERVED | {DOCUMENTS}:
-            yield from _on_shelf(reading, entry)
+        if entry.is_dir():
+            if entry.name not in RESERVED | {DOCUMENTS}:
+                yield from _on_shelf(reading, entry)
         elif entry.is_file() and entry.name not in _PACK_FILES and entry.suffix != ".md":
             reading.wrong_file(entry, "Nothing reads this file.", "A rule stands on a shelf.")
 
@@ -63,7 +64,7 @@ def _on_shelf(reading: Reading, shelf: pathlib.Path) -> Iterator[RuleSource]:
     entries = sorted(shelf.iterdir())
     names = {entry.name for entry in entries}
     for entry in entries:
-        if entry.is_dir():
+        if entry.is_dir() and not entry.is_symlink():  # a link could lead back to its own shelf
             yield from _on_shelf(reading, entry)
         elif entry.name.endswith(CASES):
             rule = entry.name.removesuffix(CASES) + ".yaml"
