@@ -213,3 +213,14 @@ def test_an_open_screening_is_a_condition():
 
     assert result.outcome == "go-with-conditions"
     assert "cannot be told yet" in result.reasons[0]
+
+
+def test_a_required_assessment_that_is_not_recorded_closes_the_gate():
+    """Art. 35(1) GDPR: the assessment is carried out prior to the processing."""
+    required = Screening("required", ("List of France: item 10.",), (), 1, 0)
+    done = {"governance": {"impact_assessment": {"date": "2026-10-01"}}}
+    californian = {"governance": {"california_assessment": {"done": "2026-10-01"}}}
+
+    assert gated(screening=required).outcome == "no-go"
+    assert gated(screening=required, **done).outcome == "go"
+    assert gated(screening=required, **californian).outcome == "go"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dpiakit.documents.summary import finding_id
-from dpiakit.documents.views import Cell, Code, Mark, Pairs, Table, lines, provisions
+from dpiakit.documents.views import Cell, Code, Mark, Pairs, Table, lines
 from dpiakit.documents.wording import (
     STAGES,
     answer,
@@ -162,12 +162,12 @@ def _quiet(findings: tuple[Finding, ...], outcome: str, none: str) -> Table:
             rules.setdefault(finding.rule, []).append(finding)
     return Table(
         ("Rule", "Provision", "Judged for, at line"),
-        (38, 22, 40),
+        (35, 22, 43),
         tuple(
             (
-                lines((found[0].title, Code(rule))),
-                provisions(found[0].citations),
-                _where(found),
+                found[0].title,
+                listed(cite.text for cite in found[0].citations),
+                lines([rule, _where(found)]),
             )
             for rule, found in rules.items()
         ),
@@ -175,18 +175,25 @@ def _quiet(findings: tuple[Finding, ...], outcome: str, none: str) -> Table:
     )
 
 
-def _where(found: list[Finding]) -> Cell:
-    """The elements of a rule with their lines, file by file."""
-    files: dict[str, list[str]] = {}
+def _where(found: list[Finding]) -> str:
+    """The elements of a rule with their lines, file by file; those on one line together."""
+    files: dict[str, dict[int, list[str]]] = {}
     for finding in found[:MOST_ELEMENTS]:
-        line = str(finding.position.line) if finding.position.line else "whole"
-        said = f"{finding.element} {line}" if finding.element else line
-        files.setdefault(finding.position.file, []).append(said)
-    told: list[Cell] = [f"{posixpath.basename(file)}: {', '.join(at)}" for file, at in files.items()]
+        where = files.setdefault(finding.position.file, {})
+        where.setdefault(finding.position.line, []).append(finding.element)
+    told = [
+        f"{posixpath.basename(file)}:{_at_lines(where)}" for file, where in files.items()
+    ]
     rest = len(found) - MOST_ELEMENTS
     if rest > 0:
         told.append(f"and {counted(rest, 'more element')}")
-    return lines(told)
+    return "; ".join(told)
+
+
+def _at_lines(where: dict[int, list[str]]) -> str:
+    return ", ".join(
+        f"{line} {' '.join(filter(None, elements))}".rstrip() for line, elements in where.items()
+    )
 
 
 def _questions(assessment: Assessment) -> Table:
@@ -243,7 +250,7 @@ def _evidence(assessment: Assessment) -> Table:
     ]
     for measure in (assessment.record.activity.measures or {}).values():
         rows += [
-            (proof, None, measure.verified, f"measure {measure.key}")
+            (proof, None, measure.verified, label(measure.key))
             for proof in measure.evidence or []
         ]
     merged: dict[str, list[tuple[Cell, ...]]] = {}
@@ -257,7 +264,7 @@ def _evidence(assessment: Assessment) -> Table:
                 name,
                 next((r[1] for r in same if r[1]), "not named"),
                 next((r[2] for r in same if r[2]), None),
-                lines(dict.fromkeys(str(r[3]) for r in same)),
+                listed(dict.fromkeys(str(r[3]) for r in same if r[3])),
             )
             for name, same in merged.items()
         ),

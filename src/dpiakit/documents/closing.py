@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dpiakit.documents.description import purpose_numbers
 from dpiakit.documents.summary import impact_assessment
 from dpiakit.documents.views import Ask, Cell, Mark, Pairs, Prose, Table, lines
 from dpiakit.documents.wording import (
     DECISIONS,
+    answer,
     capital,
     day,
     listed,
@@ -17,6 +19,7 @@ from dpiakit.documents.wording import (
 )
 from dpiakit.findings import Assessment
 from dpiakit.model.governance import DpoAdvice, PriorConsultation, Views
+from dpiakit.model.purposes import Purpose
 
 _ASSESSMENT = "governance.impact_assessment"
 
@@ -66,13 +69,12 @@ def necessity(assessment: Assessment) -> Necessity:
     """What is said about need and about measure, purpose by purpose."""
     purposes = tuple((assessment.record.activity.purposes or {}).values())
     written = impact_assessment(assessment)
+    numbers = purpose_numbers(assessment.record.activity)
     return Necessity(
         table=Table(
-            ("Purpose", "Effective and needed because", "Less intrusive ways considered"),
-            (24, 38, 38),
-            tuple(
-                (named(p.key, p.name), p.necessity, p.alternatives_considered) for p in purposes
-            ),
+            ("Purpose", "Need", "Alternatives", "Milder means", "Least data", "Default", "Switch"),
+            (34, 10, 12, 11, 13, 10, 10),
+            tuple(_need(p, numbers[p.key]) for p in purposes),
             ask=Ask("What the data are used for", "purposes"),
         ),
         statement=Prose(
@@ -86,11 +88,31 @@ def necessity(assessment: Assessment) -> Necessity:
             ("Purpose", "What people gain", "What the business gains"),
             (24, 38, 38),
             tuple(
-                (named(p.key, p.name), p.benefit_to_person, p.benefit_to_business)
+                (
+                    f"{numbers[p.key]} {named(p.key, p.name)}",
+                    p.benefit_to_person,
+                    p.benefit_to_business,
+                )
                 for p in purposes
             ),
             ask=Ask("What the data are used for", "purposes"),
         ),
+    )
+
+
+def _need(purpose: Purpose, number: str) -> tuple[Cell, ...]:
+    """What shows that nothing milder would do; the reasons themselves stand in section 2.1.a."""
+    interest = purpose.legitimate_interest
+    milder = interest.less_intrusive_means_exist if interest else None
+    reviewed = purpose.minimum_data_reviewed
+    return (
+        f"{number} {named(purpose.key, purpose.name)}",
+        answer(True if purpose.necessity else None, "stated"),
+        answer(True if purpose.alternatives_considered else None, "stated"),
+        "not assessed" if milder is None else Mark("not", "exist") if milder else "none",
+        reviewed,
+        None if purpose.on_by_default is None else "on" if purpose.on_by_default else "off",
+        purpose.can_be_switched_off,
     )
 
 
@@ -108,13 +130,7 @@ def parties(assessment: Assessment) -> Parties:
                 f"{_ASSESSMENT}.dpo_advice",
             ),
         ),
-        advice_facts=(
-            ("Sought", advice.sought),
-            ("Date", advice.date),
-            ("Followed", advice.followed),
-        )
-        if written.dpo_advice
-        else (),
+        advice_facts=_advice(advice) if written.dpo_advice else (),
         advice_answer=Prose(
             advice.answer,
             Ask("How the advice was followed, or why not", f"{_ASSESSMENT}.dpo_advice.answer"),
@@ -132,6 +148,12 @@ def parties(assessment: Assessment) -> Parties:
     )
 
 
+def _advice(advice: DpoAdvice) -> Pairs:
+    if advice.sought is False:
+        return (("Sought", False),)
+    return (("Sought", advice.sought), ("Date", advice.date), ("Followed", advice.followed))
+
+
 def _views(views: Views) -> Pairs:
     departed: tuple[tuple[str, Cell], ...] = ()
     if views.departed_from is not None:
@@ -139,6 +161,8 @@ def _views(views: Views) -> Pairs:
             ("Decided otherwise", views.departed_from),
             ("Why", views.reason_departed or (None if views.departed_from else "not needed")),
         )
+    if views.sought is False:
+        return (("Sought", False), *departed)
     return (("Sought", views.sought), ("How", views.how), ("Date", views.date), *departed)
 
 

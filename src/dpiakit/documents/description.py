@@ -22,7 +22,7 @@ from dpiakit.documents.wording import (
 from dpiakit.findings import Assessment
 from dpiakit.model import Activity, title
 from dpiakit.model.data import DataItem
-from dpiakit.model.purposes import Purpose
+from dpiakit.model.purposes import FurtherUse, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ def description(assessment: Assessment) -> Description:
         if activity.codes_of_conduct is None and not codes
         else None,
     )
+
+
+def purpose_numbers(activity: Activity) -> dict[str, str]:
+    """P1, P2 …: how later sections name the purposes of section 1.1.b."""
+    return {key: f"P{i}" for i, key in enumerate(activity.purposes or {}, start=1)}
 
 
 def item_names(keys: list[str] | None) -> str | None:
@@ -128,12 +133,13 @@ def _origin(item: DataItem) -> str | None:
 
 
 def _purposes(activity: Activity) -> Table:
+    numbers = purpose_numbers(activity)
     return Table(
         ("Purpose", "Aim", "What happens", "Data"),
-        (24, 18, 30, 28),
+        (26, 17, 30, 27),
         tuple(
             (
-                named(purpose.key, purpose.name),
+                f"{numbers[purpose.key]} {named(purpose.key, purpose.name)}",
                 title("purposes", purpose.aim) if purpose.aim else None,
                 lines(_traits(purpose)),
                 item_names(purpose.data),
@@ -160,17 +166,15 @@ def _further(activity: Activity) -> Table:
     return Table(
         ("Further use", "Link and context", "Consequences and safeguards", "Outcome"),
         (22, 33, 29, 16),
-        tuple(_further_use(purpose) for purpose in found),
+        tuple(_further_use(purpose, purpose_numbers(activity)[purpose.key]) for purpose in found),
         none="The record names no further use of data collected for something else.",
     )
 
 
-def _further_use(purpose: Purpose) -> tuple[Cell, ...]:
-    use = purpose.further_use
-    if use is None:
-        return (named(purpose.key, purpose.name),)
+def _further_use(purpose: Purpose, number: str) -> tuple[Cell, ...]:
+    use = purpose.further_use or FurtherUse()
     return (
-        named(purpose.key, purpose.name),
+        f"{number} {named(purpose.key, purpose.name)}",
         lines(part for part in (use.link, use.context, use.nature) if part),
         lines(part for part in (use.consequences, use.safeguards) if part),
         lines(part for part in (words(use.outcome), use.tested) if part),
@@ -229,18 +233,18 @@ def _life_cycle(activity: Activity) -> Table:
         sources.setdefault(_origin(item) or "source not stated", []).append(item.key)
     rows.append(("Collection", lines(f"{capital(s)}: {item_names(k)}" for s, k in sources.items())))
     rows.append(
-        ("Use", lines(named(p.key, p.name) for p in (activity.purposes or {}).values()))
+        ("Use", listed(f"{n} {words(key)}" for key, n in purpose_numbers(activity).items()))
     )
     stored = [
         f"{named(s.key, s.name)}{f' in {place(s.hosted_in)}' if s.hosted_in else ''}"
         for s in (activity.systems or {}).values()
     ]
-    rows.append(("Storage", lines(stored)))
+    rows.append(("Storage", capital(listed(stored))))
     shared = [
         f"{named(r.key, r.name)}{f' ({place(r.country)})' if r.country else ''}"
         for r in (activity.recipients or {}).values()
     ]
-    rows.append(("Sharing", "none" if activity.recipients == {} else lines(shared)))
+    rows.append(("Sharing", "none" if activity.recipients == {} else listed(shared)))
     ends: dict[str, list[str]] = {}
     for item in items.values():
         ends.setdefault(_end(item), []).append(item.key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dpiakit.documents.description import item_names
-from dpiakit.documents.views import Ask, Cell, Mark, MarkKind, Pairs, Table, lines, spaced
+from dpiakit.documents.views import NOTHING, Ask, Cell, Mark, MarkKind, Pairs, Table, lines, spaced
 from dpiakit.documents.wording import (
     SAFEGUARDS,
     answer,
@@ -15,6 +15,7 @@ from dpiakit.documents.wording import (
     counted,
     day,
     facts_of,
+    label,
     listed,
     named,
     period,
@@ -166,7 +167,7 @@ def _principles(activity: Activity, findings: tuple[Finding, ...]) -> Table:
         tuple(
             (
                 principle,
-                lines(_measure(m) for m in measures if m.kind in kinds)
+                _by_status([m for m in measures if m.kind in kinds])
                 or "no measure of the record is of this kind",
                 judged(findings, pattern),
             )
@@ -175,15 +176,24 @@ def _principles(activity: Activity, findings: tuple[Finding, ...]) -> Table:
     )
 
 
-def _measure(measure: Measure) -> Cell:
-    name = title("measures", measure.kind) if measure.kind else named(measure.key, None)
-    return spaced(name, status_mark(measure.status) or Mark("open", "status not stated"))
+def _by_status(measures: list[Measure]) -> Cell:
+    """Measures by how far they are, each status once."""
+    found: dict[str, list[str]] = {}
+    for measure in measures:
+        name = title("measures", measure.kind) if measure.kind else label(measure.key)
+        found.setdefault(measure.status or "", []).append(name)
+    return lines(
+        spaced(status_mark(status) or Mark("open", "status not stated"), listed(found[status]))
+        for status in ("implemented", "partial", "planned", "")
+        if status in found
+    )
 
 
 def _notices(activity: Activity, findings: tuple[Finding, ...]) -> Table:
     rows = [_notice(notice) for notice in (activity.notices or {}).values()]
     if rows:
-        rows.append(("Rules on information (Art. 12-14)", judged(findings, r"Art\. (12|13|14)(?!\d).*GDPR"), "", ""))
+        results = judged(findings, _PRINCIPLES["Transparency"][0])
+        rows.append(("Rules on information (Art. 12-14)", results, NOTHING, NOTHING))
     return Table(
         ("Information", "Kind, channel", "For whom, where", "Given, version"),
         (28, 26, 24, 22),

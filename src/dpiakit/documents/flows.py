@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dpiakit.documents.flow import FlowPicture, Kind, Link, Node, flow_picture
-from dpiakit.documents.views import Ask, Cell, Table
+from dpiakit.documents.views import NOTHING, Ask, Cell, Table
 from dpiakit.documents.wording import (
     SAFEGUARDS,
     capital,
-    counted,
     label,
     listed,
     named,
@@ -77,7 +76,7 @@ def flows(activity: Activity) -> Flows:
                 drawing.nodes[source].title,
                 drawing.nodes[target].title,
                 _items(items),
-                drawing.notes.get((source, target), ""),
+                drawing.notes.get((source, target), NOTHING),
             )
             for number, source, target, items in joined
         ),
@@ -202,9 +201,3 @@ def _transfers(drawing: _Drawing) -> None:
         note = f"transfer; safeguard: {stated.lower() if stated else 'not stated'}"
         drawing.notes[source, country] = note
         drawing.arrow(source, country, transfer.data or [], note)
-
-
-def scale_note(activity: Activity) -> str | None:
-    """How many people are concerned in all, where it is written down."""
-    scale = activity.scale
-    return counted(scale.people, "person", "people") if scale and scale.people else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dpiakit.documents.description import item_names, special
+from dpiakit.documents.description import item_names, purpose_numbers, special
 from dpiakit.documents.views import Ask, Cell, Mark, Pairs, Table, lines
 from dpiakit.documents.wording import (
     BASES,
@@ -51,18 +51,19 @@ def lawfulness(assessment: Assessment) -> Lawfulness:
     """Sections 2.1 and 2.2 from the record."""
     activity = assessment.record.activity
     purposes = tuple((activity.purposes or {}).values())
+    numbers = purpose_numbers(activity)
     return Lawfulness(
-        bases=tuple(_basis(purpose) for purpose in purposes),
+        bases=tuple(_basis(purpose, numbers[purpose.key]) for purpose in purposes),
         ask=None if purposes else Ask("What the data are used for, and on which basis", "purposes"),
         special=_special(activity),
         necessity=_necessity(activity),
         retention=_retention(activity),
         quality=_quality(activity),
-        consent=_consent(purposes),
+        consent=_consent(purposes, numbers),
     )
 
 
-def _basis(purpose: Purpose) -> PurposeBasis:
+def _basis(purpose: Purpose, number: str) -> PurposeBasis:
     path = f"purposes.{purpose.key}"
     facts: list[tuple[str, Cell]] = [
         ("Necessary because", purpose.necessity or _ask_for(f"{path}.necessity")),
@@ -77,22 +78,12 @@ def _basis(purpose: Purpose) -> PurposeBasis:
         facts.append(("Indispensable to the contract", purpose.necessary_for_contract))
     if purpose.lawful_basis == "legitimate-interests":
         facts += _interest(purpose.legitimate_interest, path)
-    benefits = listed(
-        [
-            f"to the person: {purpose.benefit_to_person}" if purpose.benefit_to_person else None,
-            f"to the business: {purpose.benefit_to_business}"
-            if purpose.benefit_to_business
-            else None,
-        ]
-    )
-    if benefits:
-        facts.append(("Benefit", benefits))
     basis = BASES.get(purpose.lawful_basis or "", words(purpose.lawful_basis))
     shown: Cell = basis
     if purpose.lawful_basis in {"none", "unclear"}:
         shown = Mark("not", f"{basis}: no basis of Art. 6(1) is named")
     return PurposeBasis(
-        key=purpose.key, name=named(purpose.key, purpose.name), basis=shown, facts=tuple(facts)
+        key=purpose.key, name=f"{number} {named(purpose.key, purpose.name)}", basis=shown, facts=tuple(facts)
     )
 
 
@@ -154,16 +145,17 @@ def _is_special(item: DataItem) -> bool:
 
 def _necessity(activity: Activity) -> Table:
     used: dict[str, list[str]] = {}
+    numbers = purpose_numbers(activity)
     for purpose in (activity.purposes or {}).values():
         for item in purpose.data or []:
-            used.setdefault(item, []).append(named(purpose.key, purpose.name))
+            used.setdefault(item, []).append(numbers[purpose.key])
     return Table(
         ("Data item", "Used for", "Why less would not do", "Must be given"),
-        (22, 34, 30, 14),
+        (24, 20, 42, 14),
         tuple(
             (
                 label(item.key),
-                lines(used.get(item.key, [])) or Mark("part", "no purpose names it"),
+                listed(used.get(item.key, [])) or Mark("part", "no purpose names it"),
                 item.necessary,
                 item.mandatory,
             )
@@ -176,10 +168,18 @@ def _necessity(activity: Activity) -> Table:
 def _retention(activity: Activity) -> Table:
     return Table(
         ("Data item", "Kept", "Counted from", "Then", "Reason", "Deletion"),
-        (20, 17, 15, 11, 21, 16),
-        tuple(_kept(item) for item in (activity.data_items or {}).values()),
+        (25, 17, 13, 11, 18, 16),
+        _kept_alike(tuple((activity.data_items or {}).values())),
         ask=Ask("How long the data are kept", "data_items"),
     )
+
+
+def _kept_alike(items: tuple[DataItem, ...]) -> tuple[tuple[Cell, ...], ...]:
+    """One row for all items that are kept in the same way."""
+    alike: dict[tuple[Cell, ...], list[str]] = {}
+    for item in items:
+        alike.setdefault(_kept(item), []).append(item.key)
+    return tuple((item_names(keys), *cells) for cells, keys in alike.items())
 
 
 def _kept(item: DataItem) -> tuple[Cell, ...]:
@@ -199,7 +199,6 @@ def _kept(item: DataItem) -> tuple[Cell, ...]:
     if kept.deletion_automatic and kept.deletion_proven is not None:
         deletion = Mark(*proof[kept.deletion_proven])  # type: ignore[arg-type]
     return (
-        label(item.key),
         lines([how, *more]) if more else how,
         words(kept.trigger),
         words(kept.then),
@@ -234,12 +233,12 @@ def _quality_cells(quality: Quality) -> tuple[Cell, ...]:
     )
 
 
-def _consent(purposes: tuple[Purpose, ...]) -> Table:
+def _consent(purposes: tuple[Purpose, ...], numbers: dict[str, str]) -> Table:
     asked = [p for p in purposes if p.consent or p.lawful_basis == "consent"]
     return Table(
         ("Consent for", "Freely given", "Asked how", "Withdrawn how", "Proof"),
         (24, 19, 19, 19, 19),
-        tuple((named(p.key, p.name), *_consent_cells(p.consent or Consent())) for p in asked),
+        tuple((f"{numbers[p.key]} {named(p.key, p.name)}", *_consent_cells(p.consent or Consent())) for p in asked),
         none="No purpose rests on consent by the record.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 from dpiakit.documents.summary import impact_assessment
@@ -212,8 +213,13 @@ def _naming(assessment: Assessment) -> Pairs:
         ("Version", activity.version),
         ("Status", capital(activity.status)),
         ("Owner", activity.owner),
-        ("Files of the record", lines(Code(file) for file in assessment.record.files)),
+        ("Files of the record", Code(_files(assessment.record.files))),
     )
+
+
+def _files(files: tuple[str, ...]) -> str:
+    """The files of a record; those beside or around the first without its folder."""
+    return ", ".join([*files[:1], *(posixpath.basename(file) for file in files[1:])])
 
 
 def _planning(activity: Activity) -> Pairs:

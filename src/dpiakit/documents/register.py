@@ -215,16 +215,15 @@ def _stage(name: str, rating: Rating, method: Method) -> Stage:
 
 def _measures(risk: RiskResult) -> Table:
     return Table(
-        ("Measure", "Lowers", "Status", "Owner, due", "Evidence", "Does it count?"),
-        (25, 11, 15, 17, 15, 17),
+        ("Measure, and what it lowers", "Status", "Owner, due", "Evidence", "Counts today"),
+        (30, 16, 21, 17, 16),
         tuple(
             (
-                m.title,
-                m.axis,
+                f"{m.title} ({m.axis})",
                 status_mark(m.status),
                 who_when(m),
                 listed(m.evidence, most=MOST_EVIDENCE),
-                m.why,
+                "yes, by one level" if m.counted else f"no: {m.why[:1].lower()}{m.why[1:]}",
             )
             for m in risk.measures
         ),
@@ -328,7 +327,7 @@ def _failures_to_mend(assessment: Assessment) -> Table:
         (30, 44, 12, 14),
         tuple(
             (
-                lines((first[rule].title, _elements(rules[rule]))),
+                lines([first[rule].title, *_elements(rules[rule])]),
                 first[rule].remediation,
                 first[rule].severity,
                 owner(first[rule]),
@@ -339,5 +338,6 @@ def _failures_to_mend(assessment: Assessment) -> Table:
     )
 
 
-def _elements(elements: Sequence[str]) -> str | None:
-    return listed(elements, most=4)
+def _elements(elements: Sequence[str]) -> list[str]:
+    told = listed(elements, most=4)
+    return [told] if told else []

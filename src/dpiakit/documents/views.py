@@ -75,6 +75,9 @@ class Lines:
     entries: tuple[Cell, ...]
 
 
+NOTHING = Text(())
+"""A cell that is empty on purpose: there is nothing to say, and nothing is missing."""
+
 Cell: TypeAlias = str | int | date | None | Mark | Level | Code | Jump | Provision | Text | Lines | tuple[str, ...]
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 

@@ -262,7 +262,7 @@ def facts_of(group: Facts | None, *skip: str) -> tuple[tuple[str, Cell], ...]:
         (label(name), shown(value)) for name, value in plain.items() if not isinstance(value, bool)
     ]
     return (
-        *((("Yes", yes),) if yes else ()),
-        *((("No", no),) if no else ()),
+        *((("Stated: yes", yes),) if yes else ()),
+        *((("Stated: no", no),) if no else ()),
         *rest,
     )

@@ -149,6 +149,10 @@ class RiskAssessmentCalifornia(Facts):
     reviewed: Day | None = None
     last_material_change_covered: bool | None = None
     processing_began: Day | None = None
+    all_versions_kept: bool | None = None
+    """Every version is kept while the processing goes on, and five years at least (7155(c))."""
+    submitted: Day | None = None
+    """When the agency received the yearly information on assessments (7157)."""
 
 
 class ModelGovernance(Facts):

@@ -53,6 +53,8 @@ class Notice(Element):
     child_friendly: bool | None = None
     deep_link: bool | None = None
     plain_language_tested: Day | None = None
+    accessible: bool | None = None
+    """Readable on small screens and with assistive technology (WCAG; 11 CCR 7003(b))."""
     location: Line | None = None
 
 
@@ -72,6 +74,8 @@ class Right(Facts):
     reaches_recipients: bool | None = None
     reaches_models: bool | None = None
     automated: bool | None = None
+    older_than_a_year: bool | None = None
+    """A person can ask for what was collected more than twelve months ago (11 CCR 7020(e))."""
     tested: Day | None = None
 
 
@@ -98,6 +102,8 @@ class Rights(Facts):
     limit: Right | None = None
     answer_within: Span | None = None
     procedure_written: bool | None = None
+    request_log_kept_for: Span | None = None
+    """How long the log of requests and answers is kept (11 CCR 7101)."""
 
 
 class Design(Facts):

@@ -14,6 +14,8 @@ class PreferenceSignal(Facts):
     confirmation: bool | None = None
     tested: Day | None = None
     frictionless: bool | None = None
+    explained_in_policy: bool | None = None
+    """The privacy policy says how a signal is processed and how to use one (11 CCR 7011(e)(3))."""
 
 
 class FinancialIncentive(Facts):

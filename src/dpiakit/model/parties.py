@@ -111,7 +111,13 @@ class Controller(Facts):
     """People constantly employed in automated processing (relevant in Germany)."""
     group: Line | None = None
     """The group of undertakings it belongs to."""
-    covered_by_other_law: list[Literal["hipaa", "glba", "ferpa", "law-enforcement"]] | None = None
+    covered_by_other_law: (
+        list[
+            Literal["hipaa", "glba", "ferpa", "fcra", "clinical-research", "law-enforcement"]
+        ]
+        | None
+    ) = None
+    """Other laws that govern its data. Privacy acts of the United States leave such data to them."""
     california: CaliforniaThresholds | None = None
     online_platform: PlatformStatus | None = None
     """Status under the Digital Services Act."""
@@ -157,6 +163,8 @@ class ContractClauses(Facts):
     right_to_stop_and_remediate: bool | None = None
     enables_consumer_requests: bool | None = None
     contractor_certification: bool | None = None
+    assessment_assistance: bool | None = None
+    """Help with cybersecurity audits, risk assessments and automated decisions (11 CCR 7050(h))."""
     # Others
     consent_proof_duty: bool | None = None
     """The other side must prove the consents it collects."""

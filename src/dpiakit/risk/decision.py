@@ -81,8 +81,12 @@ def gate(
     if screening.outcome == "open":
         reasons.append("Whether an impact assessment is required cannot be told yet.")
         changes.append("Answer the open screening facts.")
+    unassessed = screening.outcome == "required" and not _assessed(activity)
+    if unassessed:
+        reasons.append("An impact assessment is required, and no completed one is recorded.")
+        changes.append("Complete the assessment before the processing starts (Art. 35(1) GDPR).")
     launch = activity.dates.planned_start if activity.dates else None
-    if fails or asks or decision.outcome == "consultation":
+    if fails or asks or unassessed or decision.outcome == "consultation":
         return Gate("no-go", on, launch, tuple(reasons), tuple(changes))
     high = sorted({f.title for f in everything if _fails_high(f) and not f.lapses})
     due = sorted({f.title for f in everything if _fails_high(f) and f.lapses} - set(high))
@@ -100,6 +104,14 @@ def _blocks(finding: Finding) -> bool:
 
 def _fails_high(finding: Finding) -> bool:
     return finding.severity == "high" and finding.outcome in {"fail", "error"}
+
+
+def _assessed(activity: Activity) -> bool:
+    """Whether an assessment was completed, of the one kind or the other."""
+    governance = activity.governance
+    european = governance.impact_assessment if governance else None
+    californian = governance.california_assessment if governance else None
+    return bool((european and european.date) or (californian and californian.done))
 
 
 def _consultation(activity: Activity) -> object:
