@@ -1,4 +1,4 @@
-"""The engine on the shipped law: pure, the same in both forms, honest about what it does not know."""
+"""The engine on the shipped law: pure, the same in both forms, honest about what is unknown."""
 
 from datetime import date
 from pathlib import Path

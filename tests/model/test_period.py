@@ -29,7 +29,7 @@ def test_anything_else_is_refused_with_the_forms_that_are_read(text):
 
 
 def test_a_month_after_31_january_is_the_last_day_of_february():
-    """Reg. (EEC, Euratom) 1182/71 Art. 3(2)(c): the last day of the month if there is no such date."""
+    """Reg. (EEC, Euratom) 1182/71 Art. 3(2)(c): the last day of a month without that date."""
     assert Period(1).after(date(2027, 1, 31)) == date(2027, 2, 28)
     assert Period(1).after(date(2028, 1, 31)) == date(2028, 2, 29)
 

@@ -61,6 +61,8 @@ def _rule(law: Law, name: str) -> Rule:
     except KeyError:
         names = [rule.name for rule in law.rules]
         short = [known for known in names if known.partition("/")[2] == name]
+        if len(short) == 1:
+            return law.rule(short[0])
         close = short or get_close_matches(name, names, n=1, cutoff=0.5)
         later = [r.name for r in law.library.rules if r.name == name]
         if later:

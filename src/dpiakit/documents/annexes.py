@@ -21,6 +21,7 @@ from dpiakit.documents.wording import (
 from dpiakit.findings import Assessment, Finding
 from dpiakit.source import Position, dotted
 
+MOST_CITES = 3
 MOST_ELEMENTS = 40
 """So many elements of one rule are told apart in full; beyond, their number and place."""
 _QUIET = frozenset({"pass", "not-applicable"})
@@ -162,12 +163,12 @@ def _quiet(findings: tuple[Finding, ...], outcome: str, none: str) -> Table:
             rules.setdefault(finding.rule, []).append(finding)
     return Table(
         ("Rule", "Provision", "Judged for, at line"),
-        (35, 22, 43),
+        (32, 22, 46),
         tuple(
             (
                 found[0].title,
-                listed(cite.text for cite in found[0].citations),
-                lines([rule, _where(found)]),
+                listed((cite.text for cite in found[0].citations), most=MOST_CITES),
+                f"{rule} \N{MIDDLE DOT} {_where(found)}",
             )
             for rule, found in rules.items()
         ),
@@ -181,9 +182,7 @@ def _where(found: list[Finding]) -> str:
     for finding in found[:MOST_ELEMENTS]:
         where = files.setdefault(finding.position.file, {})
         where.setdefault(finding.position.line, []).append(finding.element)
-    told = [
-        f"{posixpath.basename(file)}:{_at_lines(where)}" for file, where in files.items()
-    ]
+    told = [f"{posixpath.basename(file)}:{_at_lines(where)}" for file, where in files.items()]
     rest = len(found) - MOST_ELEMENTS
     if rest > 0:
         told.append(f"and {counted(rest, 'more element')}")
@@ -250,8 +249,7 @@ def _evidence(assessment: Assessment) -> Table:
     ]
     for measure in (assessment.record.activity.measures or {}).values():
         rows += [
-            (proof, None, measure.verified, label(measure.key))
-            for proof in measure.evidence or []
+            (proof, None, measure.verified, label(measure.key)) for proof in measure.evidence or []
         ]
     merged: dict[str, list[tuple[Cell, ...]]] = {}
     for row in rows:

@@ -55,7 +55,9 @@ def description(assessment: Assessment) -> Description:
         data=_data(activity),
         purposes=_purposes(activity),
         further=_further(activity),
-        about=Prose(activity.description, Ask("What the processing is and how it works", "description")),
+        about=Prose(
+            activity.description, Ask("What the processing is and how it works", "description")
+        ),
         people=_people(activity),
         children=facts_of(activity.children),
         scale=facts_of(activity.scale),
@@ -216,7 +218,9 @@ def _context(activity: Activity) -> Pairs:
     transfers = activity.transfers
     crossing: Cell = None
     if transfers is not None:
-        where = dict.fromkeys(place(t.destination) or t.organisation or "" for t in transfers.values())
+        where = dict.fromkeys(
+            place(t.destination) or t.organisation or "" for t in transfers.values()
+        )
         crossing = several(filter(None, where)) if where else "none"
     return (
         ("Markets", places(activity.markets)),

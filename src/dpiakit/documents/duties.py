@@ -125,7 +125,9 @@ def duties(assessment: Assessment) -> Duties:
         principles=_principles(activity, findings),
         notices=_notices(activity, findings),
         rights=_rights(activity.rights or Rights(), findings),
-        rights_ask=Ask("How people use their rights", "rights") if activity.rights is None else None,
+        rights_ask=Ask("How people use their rights", "rights")
+        if activity.rights is None
+        else None,
         processors=_processors(activity),
         transfers=_transfers(activity, findings),
         design=facts_of(activity.design),

@@ -102,9 +102,7 @@ def _items(items: Iterable[str]) -> Cell:
 def _stores(drawing: _Drawing, item: str) -> list[str]:
     """The systems that hold an item; the controller as such where none is named for it."""
     holding = [
-        drawing.box(
-            f"system/{key}", 1, named(key, system.name), _hosted(system.hosted_in), "own"
-        )
+        drawing.box(f"system/{key}", 1, named(key, system.name), _hosted(system.hosted_in), "own")
         for key, system in (drawing.activity.systems or {}).items()
         if item in (system.data or [])
     ]
@@ -135,7 +133,10 @@ def _person(drawing: _Drawing, group: DataSubjects) -> str:
     kind = title("people", group.category) if group.category else ""
     name = group_name(group)
     note = listed(
-        [kind if kind.lower() != name.lower() else None, f"{group.count:,}" if group.count else None]
+        [
+            kind if kind.lower() != name.lower() else None,
+            f"{group.count:,}" if group.count else None,
+        ]
     )
     return drawing.box(f"people/{group.key}", 0, name, note or "", "people")
 

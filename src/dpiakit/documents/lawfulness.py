@@ -83,7 +83,10 @@ def _basis(purpose: Purpose, number: str) -> PurposeBasis:
     if purpose.lawful_basis in {"none", "unclear"}:
         shown = Mark("not", f"{basis}: no basis of Art. 6(1) is named")
     return PurposeBasis(
-        key=purpose.key, name=f"{number} {named(purpose.key, purpose.name)}", basis=shown, facts=tuple(facts)
+        key=purpose.key,
+        name=f"{number} {named(purpose.key, purpose.name)}",
+        basis=shown,
+        facts=tuple(facts),
     )
 
 
@@ -91,9 +94,7 @@ def _ask_for(path: str) -> Ask:
     return Ask("", path)
 
 
-def _interest(
-    assessed: LegitimateInterestAssessment | None, path: str
-) -> list[tuple[str, Cell]]:
+def _interest(assessed: LegitimateInterestAssessment | None, path: str) -> list[tuple[str, Cell]]:
     if assessed is None:
         return [("Balancing test", _ask_for(f"{path}.legitimate_interest"))]
     done = f"done {day(assessed.done)}" if assessed.done else None
@@ -238,7 +239,10 @@ def _consent(purposes: tuple[Purpose, ...], numbers: dict[str, str]) -> Table:
     return Table(
         ("Consent for", "Freely given", "Asked how", "Withdrawn how", "Proof"),
         (24, 19, 19, 19, 19),
-        tuple((f"{numbers[p.key]} {named(p.key, p.name)}", *_consent_cells(p.consent or Consent())) for p in asked),
+        tuple(
+            (f"{numbers[p.key]} {named(p.key, p.name)}", *_consent_cells(p.consent or Consent()))
+            for p in asked
+        ),
         none="No purpose rests on consent by the record.",
     )
 

@@ -252,7 +252,9 @@ def depends_on(scenario: Scenario) -> Cell:
         held = listed(dict.fromkeys(m.title for m in scenario.risk.measures if m.counted), most=2)
         return f"in place: {held}" if held else "no recorded measure lowers it further"
     if scenario.suggested:
-        return f"no measure recorded; the catalogue knows: {listed(scenario.risk.suggested, most=2)}"
+        return (
+            f"no measure recorded; the catalogue knows: {listed(scenario.risk.suggested, most=2)}"
+        )
     return "no measure recorded"
 
 
@@ -271,7 +273,9 @@ def _acceptance(risk: RiskResult, method: Method) -> Cell:
 
 def scales(method: Method) -> tuple[Table, Table]:
     """The two scales of a method with what each level means."""
-    return _scale("Severity", method.severity_levels), _scale("Likelihood", method.likelihood_levels)
+    return _scale("Severity", method.severity_levels), _scale(
+        "Likelihood", method.likelihood_levels
+    )
 
 
 def _scale(axis: str, levels: Sequence[tuple[str, str]]) -> Table:

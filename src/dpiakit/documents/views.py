@@ -78,7 +78,20 @@ class Lines:
 NOTHING = Text(())
 """A cell that is empty on purpose: there is nothing to say, and nothing is missing."""
 
-Cell: TypeAlias = str | int | date | None | Mark | Level | Code | Jump | Provision | Text | Lines | tuple[str, ...]
+Cell: TypeAlias = (
+    str
+    | int
+    | date
+    | None
+    | Mark
+    | Level
+    | Code
+    | Jump
+    | Provision
+    | Text
+    | Lines
+    | tuple[str, ...]
+)
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 
 

@@ -55,7 +55,8 @@ def record(report: RecordReport, on: date) -> Iterator[str]:
     if report.unassessed:
         places = ", ".join(report.unassessed)
         yield _wrap(
-            f"Not assessed: {places}. No pack speaks for these markets; nothing was checked there."
+            f"Not assessed: {places}. No general data protection pack speaks for these markets; "
+            "beyond rules for single matters, nothing was checked there."
         )
         yield "\n"
 

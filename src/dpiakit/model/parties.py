@@ -112,9 +112,7 @@ class Controller(Facts):
     group: Line | None = None
     """The group of undertakings it belongs to."""
     covered_by_other_law: (
-        list[
-            Literal["hipaa", "glba", "ferpa", "fcra", "clinical-research", "law-enforcement"]
-        ]
+        list[Literal["hipaa", "glba", "ferpa", "fcra", "clinical-research", "law-enforcement"]]
         | None
     ) = None
     """Other laws that govern its data. Privacy acts of the United States leave such data to them."""

@@ -1,0 +1,316 @@
+"""The launch checklist: what to do before, at and after the launch, by owner; as PDF and Markdown.
+
+Open items come in full, each with its provision, its place and its remedy. What passed is
+counted, not listed: the DPIA has every finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dpiakit.documents.dpia import ASSETS, LANGUAGE, TEMPLATES
+from dpiakit.documents.environment import environment
+from dpiakit.documents.fonts import missing
+from dpiakit.documents.pdf import write_pdf
+from dpiakit.documents.register import Register, action_plan
+from dpiakit.documents.summary import (
+    Running,
+    impact_assessment,
+    interval_text,
+    packs_in_force,
+    running,
+    title_of,
+)
+from dpiakit.documents.views import Pairs, Table
+from dpiakit.documents.wording import (
+    BANDS,
+    DECISIONS,
+    GATES,
+    OWNERS,
+    STAGES,
+    at,
+    capital,
+    counted,
+    day,
+    label,
+    listed,
+    named,
+    outcome_mark,
+    places,
+    sentence,
+)
+from dpiakit.findings import SEVERITIES, Assessment, Finding
+from dpiakit.source import dotted
+
+MOST_PLACES = 6
+"""So many things are named in one item; the DPIA names all."""
+_OPEN = frozenset({"fail", "error", "needs-evidence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One obligation somebody still has to see to, with everything it concerns."""
+
+    title: str
+    state: str
+    kind: str
+    severity: str
+    provisions: str
+    what: tuple[str, ...]
+    more: str
+    """How many further things it concerns; mostly nothing."""
+    where: tuple[str, ...]
+    remedy: str
+    rule: str
+    binds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The items of one owner in one stage."""
+
+    owner: str
+    items: tuple[Item, ...]
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageList:
+    """Everything of one stage."""
+
+    id: str
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def open(self) -> int:
+        """How many items are open."""
+        return sum(len(part.items) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A fact nobody wrote down."""
+
+    path: str
+    severity: str
+    where: str
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition with who sees to it."""
+
+    done: bool
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The whole checklist, ready to be placed."""
+
+    run: Running
+    title: str
+    name: str
+    about: str
+    kicker: str
+    answer: str
+    reasons: tuple[str, ...]
+    more_reasons: int
+    facts: Pairs
+    unassessed: tuple[str, ...]
+    stages: tuple[StageList, ...]
+    questions: tuple[OpenQuestion, ...]
+    measures: Table
+    conditions: tuple[Condition, ...]
+    signatories: tuple[tuple[str, str | None], ...]
+
+
+MOST_REASONS = 8
+
+
+def checklist(assessment: Assessment) -> Checklist:
+    """Lay the checklist out."""
+    activity, gate = assessment.record.activity, assessment.gate
+    launch = f" on {day(gate.launch)}" if gate.launch else ""
+    controller = activity.controller
+    return Checklist(
+        run=running(assessment),
+        title=title_of(assessment),
+        name=(controller.name if controller else None) or "Controller not stated",
+        about=f"What is to be done before, at and after the launch{launch}, by the facts "
+        f"recorded and the law in force on {day(assessment.on)}.",
+        kicker=f"Launch gate{launch}",
+        answer=GATES[gate.outcome],
+        reasons=tuple(sentence(reason) for reason in gate.reasons[:MOST_REASONS]),
+        more_reasons=max(0, len(gate.reasons) - MOST_REASONS),
+        facts=_facts(assessment),
+        unassessed=places(assessment.unassessed) or (),
+        stages=_stages(assessment),
+        questions=tuple(
+            OpenQuestion(dotted(q.path), q.severity, at(q.position), listed(q.rules, most=3) or "")
+            for q in assessment.questions
+        ),
+        measures=action_plan(assessment, Register(assessment))[0],
+        conditions=_conditions(assessment),
+        signatories=_signatories(assessment),
+    )
+
+
+def checklist_pdf(assessment: Assessment) -> bytes:
+    """The checklist to print and sign; the same assessment gives the same bytes."""
+    html = checklist_html(assessment)
+    return write_pdf(
+        html,
+        title=_title(assessment),
+        language=LANGUAGE,
+        on=assessment.on,
+        assets=ASSETS,
+    )
+
+
+def checklist_html(assessment: Assessment) -> str:
+    """The checklist as HTML."""
+    values = {
+        "language": LANGUAGE,
+        "title": _title(assessment),
+        "list": checklist(assessment),
+        "undrawn": 0,
+    }
+    template = environment(TEMPLATES).get_template("checklist/checklist.html.j2")
+    html = template.render(values)
+    undrawn = len(missing(html, ASSETS))
+    return template.render(values | {"undrawn": undrawn}) if undrawn else html
+
+
+def checklist_markdown(assessment: Assessment) -> str:
+    """The checklist for an issue or a pull request; no text of the record can become markup."""
+    from dpiakit.documents.markdown import markdown_checklist
+
+    return markdown_checklist(checklist(assessment))
+
+
+def _title(assessment: Assessment) -> str:
+    return f"Launch checklist: {title_of(assessment)}"
+
+
+def _facts(assessment: Assessment) -> Pairs:
+    score = assessment.score
+    before, after = score.before, score.after
+    risk = f"{BANDS[before]} before measures, {BANDS[after]} today" if before and after else "none"
+    return (
+        ("Proposed decision", DECISIONS[assessment.decision.outcome]),
+        ("Worst risk", risk),
+        ("Compliance", interval_text(assessment)),
+        ("Policy packs", packs_in_force(assessment)),
+        ("Record", f"{assessment.record.file}, version {assessment.record.activity.version}"
+         if assessment.record.activity.version else assessment.record.file),
+    )  # fmt: skip
+
+
+def _stages(assessment: Assessment) -> tuple[StageList, ...]:
+    everything = (*assessment.findings, *assessment.at_launch)
+    return tuple(
+        StageList(f"stage-{stage}", name, _parts([f for f in everything if f.stage == stage]))
+        for stage, name in STAGES.items()
+    )
+
+
+def _parts(findings: list[Finding]) -> tuple[Part, ...]:
+    owners = [*OWNERS, *sorted({f.owner for f in findings} - set(OWNERS))]
+    parts = []
+    for code in owners:
+        own = [f for f in findings if f.owner == code]
+        open_rules: dict[tuple[str, bool], list[Finding]] = {}
+        for finding in own:
+            if finding.outcome in _OPEN:
+                key = (finding.rule, finding.outcome == "needs-evidence")
+                open_rules.setdefault(key, []).append(finding)
+        waiting = {rule for rule, _ in open_rules}
+        done = {f.rule for f in own if f.outcome in {"pass", "waived"}} - waiting
+        if not open_rules and not done:
+            continue
+        items = sorted(open_rules.values(), key=lambda found: _weight(found[0]))
+        name = OWNERS.get(code, label(code))
+        parts.append(Part(name, tuple(_item(found) for found in items), len(done)))
+    return tuple(parts)
+
+
+def _weight(finding: Finding) -> tuple[int, bool, str]:
+    """Gravest first, failures before questions."""
+    asks = finding.outcome == "needs-evidence"
+    return SEVERITIES.index(finding.severity), asks, finding.rule
+
+
+def _item(found: list[Finding]) -> Item:
+    first = found[0]
+    shown = found[:MOST_PLACES]
+    mark = outcome_mark(first.outcome)
+    what = dict.fromkeys(_said(f) for f in shown)
+    rest = len(found) - len(shown)
+    return Item(
+        title=first.title,
+        state=mark.label,
+        kind=mark.kind,
+        severity=first.severity,
+        provisions=listed(cite.text for cite in first.citations) or "",
+        what=tuple(text for text in what if text),
+        more=f"and {rest} more" if rest else "",
+        where=tuple(dict.fromkeys(at(f.position) for f in shown)),
+        remedy=first.remediation,
+        rule=first.rule,
+        binds=day(first.from_day) or "",
+    )
+
+
+def _said(finding: Finding) -> str:
+    """What is wrong or missing, in the words of the rule."""
+    if finding.outcome == "needs-evidence" and finding.missing:
+        return f"Write {', '.join(dotted(path) for path in finding.missing[:4])}."
+    return finding.message
+
+
+def _conditions(assessment: Assessment) -> tuple[Condition, ...]:
+    written = impact_assessment(assessment).launch_conditions or {}
+    proposed = [
+        Condition(False, sentence(text), "proposed") for text in assessment.decision.conditions
+    ]
+    recorded = [
+        Condition(
+            one.met is not None,
+            sentence(one.description or named(one.key, None)),
+            listed(
+                [
+                    one.owner,
+                    f"due {day(one.due)}" if one.due else None,
+                    f"met {day(one.met)}" if one.met else None,
+                ]
+            )
+            or "owner not stated",
+        )
+        for one in written.values()
+    ]
+    return (*proposed, *recorded)
+
+
+def _signatories(assessment: Assessment) -> tuple[tuple[str, str | None], ...]:
+    people = (assessment.record.activity.people or {}).values()
+    named_roles = {person.role: person.name for person in people if person.role}
+    return (
+        ("Product, items done", named_roles.get("product-owner")),
+        ("Legal", named_roles.get("legal")),
+        ("Data protection officer", named_roles.get("dpo")),
+        ("Decision to launch", named_roles.get("approver")),
+    )
+
+
+def summary_line(part: Part) -> str:
+    """What is done already, in a few words."""
+    return f"{counted(part.done, 'obligation')} met" if part.done else "nothing met yet"
+
+
+def opening(text: str) -> str:
+    """A text with a capital letter."""
+    return capital(text) or text

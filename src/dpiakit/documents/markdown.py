@@ -1,0 +1,141 @@
+"""The checklist as Markdown for issues and pull requests.
+
+Text of a record is untrusted: every character that could begin a tag, a link, a picture, a
+mention, an emphasis, a heading, a list or a table is escaped, and every text is one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dpiakit.documents.views import Cell, Mark
+from dpiakit.documents.wording import day
+from dpiakit.source import printable
+
+if TYPE_CHECKING:
+    from dpiakit.documents.checklist import Checklist, Item, Part
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!$^=&@:])")
+_LIST = re.compile(r"^([-+]|\d+[.)])(?=\s|$)")
+_WORDS = {"@": "&#64;", "&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;"}
+_MOST = 600
+_ADDRESS = re.compile(r"(?i)\bwww\.")
+
+
+def escaped(text: str) -> str:
+    """One line of text in which nothing is markup, a link or a mention."""
+    line = " ".join(printable(" ".join(text.split())).split())
+    if len(line) > _MOST:
+        line = f"{line[: _MOST - 1].rstrip()}…"
+    safe = _MARKUP.sub(_escape, line)
+    safe = _ADDRESS.sub(lambda found: f"{found[0][:-1]}&#46;", safe)
+    return _LIST.sub(r"\\\1", safe)
+
+
+def code(text: str) -> str:
+    """A path or a place as code; a backtick cannot end it."""
+    line = printable(" ".join(text.split())).replace("`", "'").replace("|", "\N{BROKEN BAR}")
+    return f"`{line[:_MOST]}`" if line else ""
+
+
+def markdown_checklist(checklist: Checklist) -> str:
+    """The whole checklist, one item a line with its details below."""
+    return "\n".join(_lines(checklist)) + "\n"
+
+
+def _lines(checklist: Checklist) -> Iterator[str]:
+    yield f"# Launch checklist: {escaped(checklist.title)}"
+    yield ""
+    yield escaped(checklist.about)
+    yield ""
+    yield f"**{escaped(checklist.kicker)}: {escaped(checklist.answer)}**"
+    yield ""
+    yield from (f"- {escaped(reason)}" for reason in checklist.reasons)
+    if checklist.more_reasons:
+        yield f"- and {checklist.more_reasons} more"
+    yield ""
+    if checklist.unassessed:
+        yield f"**Not assessed: {escaped(', '.join(checklist.unassessed))}.** No pack speaks for "
+        yield "these markets; nothing was checked there."
+        yield ""
+    yield from (f"- {name}: {escaped(str(value))}" for name, value in checklist.facts)
+    for stage in checklist.stages:
+        yield from ("", f"## {stage.name}", "")
+        if not stage.parts:
+            yield "No obligation of this stage applies."
+        for part in stage.parts:
+            yield from _part(part)
+    yield from _closing(checklist)
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"### {escaped(part.owner)}"
+    yield ""
+    for item in part.items:
+        yield from _item(item)
+    if part.done:
+        yield f"- [x] {part.done} met"
+    yield ""
+
+
+def _item(item: Item) -> Iterator[str]:
+    binds = f", binds from {item.binds}" if item.binds else ""
+    yield f"- [ ] **{escaped(item.title)}** ({item.severity}, {item.state}{binds})"
+    for text in item.what:
+        yield f"  - {escaped(text)}"
+    if item.more:
+        yield f"  - {item.more}"
+    if item.remedy:
+        yield f"  - To do: {escaped(item.remedy)}"
+    places = ", ".join(code(place) for place in item.where)
+    yield f"  - {escaped(item.provisions) or 'no provision'}; {code(item.rule)}; {places}"
+
+
+def _closing(checklist: Checklist) -> Iterator[str]:
+    yield from ("", "## Open questions", "")
+    if not checklist.questions:
+        yield "None. Every fact the rules ask for is written down."
+    for question in checklist.questions:
+        yield f"- [ ] {code(question.path)} ({question.severity}), {code(question.where)}"
+    yield from ("", "## Measures to finish", "")
+    if not checklist.measures.rows:
+        yield checklist.measures.none
+    for title, lowers, status, owner, due in checklist.measures.rows:
+        when = f", due {_said(due)}" if due else ", no date"
+        yield (
+            f"- [ ] {escaped(_said(title))} ({_said(status)}), lowers {_said(lowers)}; "
+            f"{escaped(_said(owner) or 'no owner')}{when}"
+        )
+    yield from ("", "## Conditions", "")
+    if not checklist.conditions:
+        yield "None."
+    for condition in checklist.conditions:
+        box = "x" if condition.done else " "
+        yield f"- [{box}] {escaped(condition.text)} ({escaped(condition.detail)})"
+    yield from ("", "## Who signs", "")
+    for role, name in checklist.signatories:
+        yield f"- [ ] {role}: {escaped(name) if name else 'name not stated'}"
+    yield ""
+    yield "A green box means that a rule was passed by the facts in the record. It is not legal advice."
+
+
+def _said(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Mark():
+            return cell.label
+        case str() | int():
+            return str(cell)
+        case tuple():
+            return ", ".join(cell)
+        case _ if hasattr(cell, "year"):
+            return day(cell) or ""
+        case _:
+            return ""
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _WORDS.get(found[0], f"\\{found[0]}")
