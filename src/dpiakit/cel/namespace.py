@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 
 from dpiakit.cel.code import Names
 from dpiakit.cel.interpret import agreed, in_order
 from dpiakit.cel.patterns import searcher
 from dpiakit.cel.types import Definition
+
+
+@lru_cache(maxsize=16)
+def code_of(source: str, name: str) -> CodeType:
+    """Emitted source as Python keeps it. The laws of two days mostly differ in values alone."""
+    return compile(source, name, "exec")
 
 
 class _Unset:
@@ -64,7 +72,7 @@ class Namespace:
         if self._pending:
             source = "\n".join(self._pending)
             self._pending.clear()
-            exec(compile(source, "<rules>", "exec"), self.values)  # noqa: S102 - see code.py
+            exec(code_of(source, "<rules>"), self.values)  # noqa: S102 - see code.py
         return self.values
 
     def _name(self, sort: str, key: object, value: object) -> str:

@@ -36,7 +36,7 @@ from dpiakit.findings.outcome import SEVERITIES, Severity
     help="Processes for many records.  [default: the processors there are]",
 )
 def check(paths: tuple[str, ...], on: date, form: str, fail_on: Severity, jobs: int | None) -> None:
-    r"""Check records against the law in force on a day.
+    """Check records against the law in force on a day.
 
     PATHS are record files or folders of them. A record whose start is planned for a later
     day is judged on that day as well.
@@ -49,6 +49,6 @@ def check(paths: tuple[str, ...], on: date, form: str, fail_on: Severity, jobs: 
       3  nothing was checked
       4  only unanswered facts at or above --fail-on
       5  a bug in dpiakit
-    """
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
     code = check_all(paths, on=on, form=form, fail_on=fail_on, jobs=jobs)
     raise click.exceptions.Exit(code)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dpiakit.documents.summary import finding_id
-from dpiakit.documents.views import Cell, Code, Mark, Pairs, Table, lines
+from dpiakit.documents.views import Cell, Code, Mark, Table, lines
 from dpiakit.documents.wording import (
     STAGES,
     answer,
@@ -18,30 +18,12 @@ from dpiakit.documents.wording import (
     outcome_mark,
     owner,
 )
-from dpiakit.findings import Assessment, Finding
+from dpiakit.findings import OUTCOMES, Assessment, Finding
 from dpiakit.source import Position, dotted
 
 MOST_CITES = 3
 MOST_ELEMENTS = 40
 """So many elements of one rule are told apart in full; beyond, their number and place."""
-_QUIET = frozenset({"pass", "not-applicable"})
-
-TERMS: Pairs = (
-    ("Rule", "An obligation of a policy pack, written so that it can be checked, with its "
-     "provision and the date from which it binds."),
-    ("Finding", "One rule judged for one thing in the record, with the line that decides."),
-    ("Not answered", "The record lacks a fact the rule needs. It counts neither as met nor as "
-     "failed."),
-    ("Blocking", "An obligation that must be met before the processing starts."),
-    ("By design", "Harm that comes although everything works as planned. Track A."),
-    ("Abnormal event", "Harm by unlawful access, unwanted change or loss of data. Track B."),
-    ("Before measures", "The risk as the processing itself makes it (inherent risk)."),
-    ("Today", "The risk with the measures that are in place and proven (residual risk)."),
-    ("After the plan", "The risk once every measure on paper is in place."),
-    ("Compliance interval", "The weighted share of applicable obligations that are met. The lower "
-     "end counts every unanswered fact as not met, the upper end as met."),
-    ("Pack", "A dated, versioned collection of rules for one body of law."),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +63,6 @@ class Annexes:
     notes: tuple[str, ...]
     weights: Table
     evidence: Table
-    terms: Pairs
 
 
 def annexes(assessment: Assessment) -> Annexes:
@@ -109,14 +90,12 @@ def annexes(assessment: Assessment) -> Annexes:
             tuple((name, str(weight)) for name, weight in assessment.score.compliance.weights),
         ),
         evidence=_evidence(assessment),
-        terms=TERMS,
     )
 
 
 def _counts(assessment: Assessment) -> Table:
-    outcomes = ("fail", "error", "needs-evidence", "waived", "pass", "not-applicable")
     packs = dict.fromkeys(f.pack for f in assessment.findings)
-    shown = [o for o in outcomes if any(f.outcome == o for f in assessment.findings)]
+    shown = [o for o in OUTCOMES if any(f.outcome == o for f in assessment.findings)]
     return Table(
         ("Pack", *(outcome_mark(o).label.capitalize() for o in shown)),
         (28, *(72 // max(1, len(shown)) for _ in shown)),

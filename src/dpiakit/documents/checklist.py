@@ -275,7 +275,8 @@ def _said(finding: Finding) -> str:
 def _conditions(assessment: Assessment) -> tuple[Condition, ...]:
     written = impact_assessment(assessment).launch_conditions or {}
     proposed = [
-        Condition(False, sentence(text), "proposed") for text in assessment.decision.conditions
+        Condition(done=False, text=sentence(text), detail="proposed")
+        for text in assessment.decision.conditions
     ]
     recorded = [
         Condition(

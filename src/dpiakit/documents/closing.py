@@ -174,9 +174,7 @@ def closing(assessment: Assessment, consultation: str) -> Closing:
     owner = next((p.name for p in people if p.role in {"product-owner", "owner"}), None)
     dpo = next((p.name for p in people if p.role == "dpo"), None)
     return Closing(
-        options=tuple(
-            Option(code == decision.outcome, text) for code, text in reversed(DECISIONS.items())
-        ),
+        options=tuple(Option(code == decision.outcome, text) for code, text in DECISIONS.items()),
         reasons=tuple(sentence(reason) for reason in decision.reasons),
         conditions=_conditions(assessment),
         recorded=_recorded(assessment),

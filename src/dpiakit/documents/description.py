@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dpiakit.documents.flows import Flows, flows, group_name
@@ -202,7 +203,7 @@ def _people(activity: Activity) -> Table:
 
 
 def _vulnerable(
-    vulnerable: bool | None, kinds: list[str] | None, *, imbalance: bool | None
+    vulnerable: bool | None, kinds: Sequence[str] | None, *, imbalance: bool | None
 ) -> Cell:
     found: list[Cell] = []
     if vulnerable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dpiakit.documents.views import Cell, Mark
@@ -118,7 +119,7 @@ def _closing(checklist: Checklist) -> Iterator[str]:
     for role, name in checklist.signatories:
         yield f"- [ ] {role}: {escaped(name) if name else 'name not stated'}"
     yield ""
-    yield "A green box means that a rule was passed by the facts in the record. It is not legal advice."
+    yield "A ticked box means that a rule was passed by the facts recorded. Not legal advice."
 
 
 def _said(cell: Cell) -> str:
@@ -131,7 +132,7 @@ def _said(cell: Cell) -> str:
             return str(cell)
         case tuple():
             return ", ".join(cell)
-        case _ if hasattr(cell, "year"):
+        case date():
             return day(cell) or ""
         case _:
             return ""

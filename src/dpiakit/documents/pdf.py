@@ -165,7 +165,11 @@ def _fetcher(assets: Path) -> URLFetcher:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """No garbage collection during a layout: it finds nothing and takes a quarter of the time."""
+    """No garbage collection during a layout: it finds nothing and takes a quarter of the time.
+
+    None is forced afterwards either: after one document the process ends, and between many the
+    collector starts by itself.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -176,7 +180,6 @@ def _collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-            gc.collect()
 
 
 @contextmanager

@@ -296,7 +296,7 @@ def prior_consultation(assessment: Assessment) -> str:
     if any(ORDER.index(r.planned.band) >= _HIGH for r in assessment.risks):
         return "Yes: a risk stays high even with every planned measure."
     if any(ORDER.index(r.residual.band) >= _HIGH for r in assessment.risks):
-        return "No, if the measures named above are in place before the start; until then a risk is high."
+        return "No, if the open measures are in place before the start. Until then a risk is high."
     return "No: no residual risk is high."
 
 

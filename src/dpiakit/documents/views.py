@@ -75,26 +75,6 @@ class Lines:
     entries: tuple[Cell, ...]
 
 
-NOTHING = Text(())
-"""A cell that is empty on purpose: there is nothing to say, and nothing is missing."""
-
-Cell: TypeAlias = (
-    str
-    | int
-    | date
-    | None
-    | Mark
-    | Level
-    | Code
-    | Jump
-    | Provision
-    | Text
-    | Lines
-    | tuple[str, ...]
-)
-Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Something the record does not say, and where it would stand."""
@@ -103,6 +83,16 @@ class Ask:
     what: str
     """Empty where the place itself says what is asked."""
     path: str
+
+
+NOTHING = Text(())
+"""A cell that is empty on purpose: there is nothing to say, and nothing is missing."""
+
+Cell: TypeAlias = (
+    "str | int | date | Mark | Level | Code | Jump | Provision | Text | Lines | Ask"
+    " | tuple[str, ...] | None"
+)
+Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ SAFEGUARDS: Mapping[str, str] = {
     "none": "None",
 }
 DECISIONS: Mapping[str, str] = {
-    "rejected": "Rejected in its present form",
-    "consultation": "Consult the supervisory authority",
     "approved": "Approved",
     "conditionally-approved": "Conditionally approved",
+    "consultation": "Consult the supervisory authority",
+    "rejected": "Rejected in its present form",
 }
 GATES: Mapping[str, str] = {
     "go": "Go", "go-with-conditions": "Go, with conditions", "no-go": "No go",
@@ -95,10 +95,12 @@ _STATUSES: Mapping[str, Mark] = {
     "planned": Mark("open", "planned"),
 }
 _SPELT: Mapping[str, str] = {
-    "email": "e-mail", "sms": "SMS", "sdk": "SDK", "hr": "HR", "url-id": "identifier in the address",
+    "email": "e-mail", "sms": "SMS", "sdk": "SDK", "hr": "HR",
+    "url-id": "identifier in the address",
     "ab-test": "A/B test", "iot": "connected device", "dpo": "data protection officer",
     "dpo-contact": "contact of the DPO", "wifi": "Wi-Fi", "gps": "GPS", "c2c": "module 1, C2C",
-    "c2p": "module 2, C2P", "p2p": "module 3, P2P", "p2c": "module 4, P2C", "ml-owner": "model owner",
+    "c2p": "module 2, C2P", "p2p": "module 3, P2P", "p2c": "module 4, P2C",
+    "ml-owner": "model owner",
     "eu": "EU", "uk": "UK", "ccpa": "CCPA", "ai": "AI", "dpf": "DPF", "ropa": "register",
     "id-photo-face-match": "ID photo with face match", "tps": "TPS", "ctps": "CTPS", "dnc": "DNC",
 }  # fmt: skip

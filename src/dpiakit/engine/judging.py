@@ -21,7 +21,7 @@ from dpiakit.findings import (
 )
 from dpiakit.law import Law, Rule
 from dpiakit.law.compiled import CompiledRules, compile_rules
-from dpiakit.law.judge import Judgement, judge
+from dpiakit.law.judge import Judgement, Verdict, judge, reasons
 from dpiakit.records import Record
 from dpiakit.source import Path
 
@@ -55,65 +55,72 @@ def judge_record(
     compiling the rules pays. Pure: the same record and law give the same findings in the same
     order, whichever way they are come by.
     """
-    scopes = pack_scopes(record.activity, law)
-    today, counts = _findings(record, law, scopes, everything=everything, many=many)
+    today = _rules(record, law, everything=everything, many=many)
     later: tuple[Finding, ...] = ()
     if launch is not None:
-        launch_scopes = pack_scopes(record.activity, launch)
-        then, _ = _findings(record, launch, launch_scopes, everything=False, many=many)
-        later = _new(then, today, launch, law)
-    asked = (*today, *later)
+        then = _rules(record, launch, everything=False, many=many)
+        later = _new(then.findings, today.findings, launch, law)
+    asked = (*today.findings, *later)
     where = {path: record.position(path) for f in asked for path in f.missing}
     return Judged(
-        packs=scopes,
-        findings=today,
+        packs=today.packs,
+        findings=today.findings,
         at_launch=later,
         questions=questions(asked, where, answer),
-        unassessed=unassessed(record.activity, law, scopes),
-        counts=counts,
+        unassessed=unassessed(record.activity, law, today.packs),
+        counts=today.counts,
     )
 
 
 _OPEN: frozenset[Outcome] = frozenset({"fail", "error", "needs-evidence"})
 
 
-def _findings(
-    record: Record, law: Law, scopes: Iterable[PackScope], *, everything: bool, many: bool
-) -> tuple[tuple[Finding, ...], dict[Outcome, int]]:
-    binding = {scope.pack for scope in scopes if scope.applies is not False}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the rules of one day say."""
+
+    packs: tuple[PackScope, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[Outcome, int]
+
+
+def _rules(record: Record, law: Law, *, everything: bool, many: bool) -> _Found:
+    if many:
+        return _by_compiled_rules(record, law, everything=everything)
+    packs = pack_scopes(record.activity, law)
+    binding = {scope.pack for scope in packs if scope.applies is not False}
     counts: Counter[Outcome] = Counter()
     found = []
-    for rule in _to_explain(record, law, binding, counts, everything=everything, many=many):
-        for judgement in judge(rule, record.activity, law):
-            if not many:
+    for rule in law.rules:
+        if rule.pack in binding:
+            for judgement in judge(rule, record.activity, law):
                 counts[judgement.outcome] += 1
-            if everything or judgement.outcome in _OPEN:
-                found.append(_finding(record, law, rule, judgement))
-    return in_order(found), dict(counts)
+                if everything or judgement.outcome in _OPEN:
+                    found.append(_finding(record, law, rule, judgement))
+    return _Found(packs, in_order(found), dict(counts))
 
 
-def _to_explain(
-    record: Record,
-    law: Law,
-    binding: set[str],
-    counts: Counter[Outcome],
-    *,
-    everything: bool,
-    many: bool,
-) -> Iterable[Rule]:
-    """The rules whose reasons are wanted: all of them, or those the compiled form finds open."""
-    if not many:
-        yield from (rule for rule in law.rules if rule.pack in binding)
-        return
+def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
+    """The same, with reasons only for what is open. What does not apply is counted, not listed."""
     compiled = _compiled(law)
-    verdicts = compiled.judge(record.activity, binding)
-    counts["not-applicable"] += verdicts.not_applicable
-    wanted = set()
-    for number, _, outcome, _ in verdicts.found:
+    verdicts = compiled.judge(record.activity)
+    packs = pack_scopes(record.activity, law, verdicts.grounds)
+    counts: Counter[Outcome] = Counter({"not-applicable": verdicts.not_applicable})
+    wanted: dict[int, list[Verdict]] = {}
+    for verdict in verdicts.found:
+        outcome = verdict[2]
         counts[outcome] += 1
         if everything or outcome in _OPEN:
-            wanted.add(number)
-    yield from (compiled.rules[number] for number in sorted(wanted))
+            wanted.setdefault(verdict[0], []).append(verdict)
+    found = []
+    for number, asked in sorted(wanted.items()):
+        rule = compiled.rules[number]
+        found += [
+            _finding(record, law, rule, judgement)
+            for judgement in reasons(rule, record.activity, law, asked)
+            if everything or judgement.outcome in _OPEN
+        ]
+    return _Found(packs, in_order(found), dict(counts))
 
 
 @lru_cache(maxsize=512)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
 from dpiakit.findings import PackScope
 from dpiakit.law import Law
 from dpiakit.law.judge import applicability
 from dpiakit.model import Activity
 
+Grounds: TypeAlias = Mapping[str, Sequence[bool | None]]
+"""By pack, in the order in which the pack names them."""
 
-def pack_scopes(activity: Activity, law: Law) -> tuple[PackScope, ...]:
-    """Every pack, with the ground on which it applies or does not. Open counts as applying."""
+
+def pack_scopes(
+    activity: Activity, law: Law, grounds: Grounds | None = None
+) -> tuple[PackScope, ...]:
+    """Every pack, with the ground on which it applies or does not. Open counts as applying.
+
+    ``grounds``: what the compiled form found each to be; by default they are asked here.
+    """
     found = []
     for pack in law.packs:
-        answer = applicability(pack, activity, law)
+        answer = applicability(pack, activity, law, grounds[pack.name] if grounds else None)
         because = " ".join(reason.because for reason in answer.reasons)
         if answer.applies is False:
             because = "None of its grounds is met."

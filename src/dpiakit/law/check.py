@@ -34,6 +34,7 @@ from dpiakit.law.library import Library, survey
 from dpiakit.law.mutation import Mutant, survivors
 from dpiakit.law.nouns import LegalDefinition, Pack, Parameter, Rule
 from dpiakit.law.reading import Reading
+from dpiakit.law.risk_cases import check_risk
 from dpiakit.law.shelves import CASES, COMMON
 from dpiakit.source import Document
 
@@ -45,6 +46,8 @@ class Result:
     pack: str
     rules: int = 0
     definitions: int = 0
+    risks: int = 0
+    """Scenarios and items of screening lists."""
     cases: int = 0
     mutants: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -52,9 +55,10 @@ class Result:
     def summary(self, seconds: float) -> str:
         """The pack in one line."""
         found = f"{len(self.problems)} problems" if self.problems else "clean"
+        risks = f"{self.risks} scenarios and triggers, " if self.risks else ""
         return (
             f"{self.pack}: {found}; {self.rules} rules, {self.definitions} definitions, "
-            f"{self.cases} cases, {self.mutants} mutants, {seconds:.1f} s"
+            f"{self.cases} cases, {self.mutants} mutants, {risks}{seconds:.1f} s"
         )
 
 
@@ -83,8 +87,18 @@ class Checker:
         for schema in folder.documents.values() if not only else ():
             if what := fault(schema):
                 result.problems.append(Problem(schema.file, 0, 0, "", what))
+        if not only:
+            self.risk(name, result)
         result.problems.sort()
         return result
+
+    def risk(self, name: str, result: Result) -> None:
+        """The scenarios and screening lists of a pack, against their cases."""
+        found = check_risk(self.library, self._days, name, mutate=self._mutate)
+        result.risks += found.scenarios + found.items
+        result.cases += found.cases
+        result.mutants += found.mutants
+        result.problems += found.problems
 
     def _definitions(self, folder: Folder) -> Document | None:
         """The file of a pack's definitions, with the cases inside it; None if it has none."""

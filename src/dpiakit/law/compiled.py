@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from dpiakit.cel import Emitter, Ref, Text
+from dpiakit.cel.namespace import code_of
 from dpiakit.cel.syntax import unparse
 from dpiakit.errors import EvaluationError
 from dpiakit.law.expressions import about
-from dpiakit.law.judge import Outcome
+from dpiakit.law.judge import Verdict
 from dpiakit.law.library import Law
-from dpiakit.law.nouns import Loop, Pack, Rule
+from dpiakit.law.nouns import Loop, Rule
 from dpiakit.model import Activity
-
-Verdict = tuple[int, str, Outcome, int]
-"""Which rule, which element, the outcome, and the requirement that decides (-1: none)."""
 
 _INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What all rules say of one activity."""
+    """What the law says of one activity."""
 
+    grounds: Mapping[str, tuple[bool | None, ...]]
+    """For every pack what each ground on which it may apply comes to; None: open."""
     found: list[Verdict]
     """By pack; inside a pack the rules about the same things stand together."""
     not_applicable: int
@@ -43,36 +43,46 @@ class CompiledRules:
     rules: tuple[Rule, ...]
     source: str
     """What was generated, for those who want to read it."""
-    _judge: Callable[[Activity, Callable[[Verdict], None], Collection[str]], int]
-    _applies: Mapping[str, Callable[[Activity], bool | None]]
+    _memo: Callable[[], list[object]]
+    """Where definitions keep their values while one activity is judged."""
+    _grounds: Callable[[Activity, list[object]], dict[str, tuple[bool | None, ...]]]
+    _judge: Callable[[Activity, list[object], Callable[[Verdict], None], Collection[str]], int]
 
     def applies(self, activity: Activity) -> dict[str, bool | None]:
         """For every pack whether it speaks to the activity; None: open."""
-        return {pack: asked(activity) for pack, asked in self._applies.items()}
+        grounds = self._grounds(activity, self._memo())
+        return {
+            pack: True in values or (None if None in values else False)
+            for pack, values in grounds.items()
+        }
 
-    def judge(self, activity: Activity, packs: Collection[str]) -> Verdicts:
-        """What the rules of some packs say of an activity."""
+    def judge(self, activity: Activity, packs: Collection[str] | None = None) -> Verdicts:
+        """What the rules of some packs say of an activity; by default of those that bind it."""
+        memo = self._memo()
+        grounds = self._grounds(activity, memo)
+        if packs is None:
+            packs = {pack for pack, values in grounds.items() if True in values or None in values}
         found: list[Verdict] = []
-        return Verdicts(found, self._judge(activity, found.append, packs))
+        return Verdicts(grounds, found, self._judge(activity, memo, found.append, packs))
 
 
 def compile_rules(law: Law) -> CompiledRules:
     """The rules in force, compiled. The order of ``law.rules`` gives each its number."""
     emitter = Emitter(law.scope(law.packs[0].name) if law.packs else law.scope("common"))
     writer = _Writer(emitter)
-    applies = {pack.name: f"applies_{number}" for number, pack in enumerate(law.packs)}
-    for pack in law.packs:
-        writer.scope(pack, applies[pack.name])
+    writer.grounds(law)
     writer.rules(law)
+    writer.memo()
     source = "\n".join(writer.lines)
     namespace: dict[str, Any] = emitter.namespace
     namespace["EvaluationError"] = EvaluationError
-    exec(compile(source, "<law>", "exec"), namespace)  # noqa: S102  generated here, see dpiakit.cel.code
+    exec(code_of(source, "<law>"), namespace)  # noqa: S102  generated here, see dpiakit.cel.code
     return CompiledRules(
         rules=law.rules,
         source=source,
+        _memo=namespace["memo"],
+        _grounds=namespace["grounds"],
         _judge=namespace["judge"],
-        _applies={pack: namespace[name] for pack, name in applies.items()},
     )
 
 
@@ -83,20 +93,21 @@ class _Writer:
         self.emitter = emitter
         self.lines: list[str] = []
 
-    def scope(self, pack: Pack, name: str) -> None:
-        """Whether a pack applies: any of its grounds."""
-        body: list[str] = ["open = False"]
-        for condition in pack.applies_when:
-            body += [
-                "try:",
-                f"{_INDENT}a = {self.emitter.expression(condition.when, {})}",
-                "except EvaluationError:",
-                f"{_INDENT}a = None",
-                "if a: return True",
-                "if a is None: open = True",
-            ]
-        body.append("return None if open else False")
-        self._define(f"def {name}(r):", body)
+    def grounds(self, law: Law) -> None:
+        """The function that asks every ground of every pack. One that fails to compute is open."""
+        body: list[str] = []
+        packs = []
+        for number, pack in enumerate(law.packs):
+            names = [f"a{number}_{index}" for index in range(len(pack.applies_when))]
+            for name, condition in zip(names, pack.applies_when, strict=True):
+                body += [
+                    "try:",
+                    f"{_INDENT}{name} = {self.emitter.expression(condition.when, {})}",
+                    "except EvaluationError:",
+                    f"{_INDENT}{name} = None",
+                ]
+            packs.append(f"{pack.name!r}: ({''.join(f'{name}, ' for name in names)})")
+        self._define("def grounds(r, _k):", [*body, f"return {{{', '.join(packs)}}}"])
 
     def rules(self, law: Law) -> None:
         """The function that judges, with one section for each pack."""
@@ -111,10 +122,14 @@ class _Writer:
             for group in groups.values():
                 body += _indented(_Group(self.emitter, group).lines())
         body.append("return n")
-        self._define("def judge(r, add, packs):", body)
+        self._define("def judge(r, _k, add, packs):", body)
+
+    def memo(self) -> None:
+        """The function that makes room for the values of definitions, once all are known."""
+        self._define("def memo():", [*self.emitter.prelude(), "return _k"])
 
     def _define(self, header: str, body: list[str]) -> None:
-        self.lines += [header, *_indented([*self.emitter.prelude(), *body])]
+        self.lines += [header, *_indented(body)]
 
 
 def _things(rule: Rule) -> str:

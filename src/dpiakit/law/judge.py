@@ -6,7 +6,8 @@ compiled form gives the same outcomes for all rules at once, without reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +21,10 @@ from dpiakit.model import Activity
 from dpiakit.source import Path, dotted
 
 Outcome = Literal["pass", "fail", "needs-evidence", "not-applicable", "error"]
+
+Verdict = tuple[int, str, Outcome, int]
+"""Of the compiled form: which rule, which element, the outcome, and the requirement that decides
+(-1: none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +55,45 @@ class Applicability:
     missing: tuple[Path, ...] = ()
 
 
-def applicability(pack: Pack, activity: Activity, law: Law) -> Applicability:
-    """Whether any of a pack's grounds holds. One that cannot be computed is open."""
-    traces = [(condition, _traced(condition, activity)) for condition in pack.applies_when]
+def applicability(
+    pack: Pack, activity: Activity, law: Law, values: Sequence[bool | None] | None = None
+) -> Applicability:
+    """Whether any of a pack's grounds holds. One that cannot be computed is open.
+
+    ``values``: what the grounds come to, where the compiled form has said so already.
+    """
+    if values is None:
+        values = [_holds(condition, activity) for condition in pack.applies_when]
     for wanted in (True, None):
-        found = [(condition, one) for condition, one in traces if _value(one) is wanted]
-        if found:
-            facts = (
-                path
-                for _, one in found
-                if one is not None
-                for path in open_facts(one, pack.name, law, activity)
-            )
-            conditions = tuple(condition for condition, _ in found)
-            return Applicability(wanted, conditions, tuple(dict.fromkeys(facts)))
+        grounds = tuple(
+            condition
+            for condition, value in zip(pack.applies_when, values, strict=True)
+            if value is wanted
+        )
+        if grounds:
+            facts = () if wanted else _open_grounds(grounds, pack, activity, law)
+            return Applicability(wanted, grounds, facts)
     return Applicability(applies=False, reasons=tuple(pack.applies_when))
 
 
-def _traced(condition: Condition, activity: Activity) -> Trace | None:
+def _holds(condition: Condition, activity: Activity) -> bool | None:
     try:
-        return trace(condition.when, activity)
+        value: Any = evaluate(condition.when, activity)
     except EvaluationError:
         return None
+    return None if value is None else bool(value)
 
 
-def _value(found: Trace | None) -> object:
-    return None if found is None else found.value
+def _open_grounds(
+    grounds: tuple[Condition, ...], pack: Pack, activity: Activity, law: Law
+) -> tuple[Path, ...]:
+    """The facts that leave grounds open; none of a ground that cannot be computed."""
+    facts: dict[Path, None] = {}
+    for condition in grounds:
+        with suppress(EvaluationError):
+            asked = trace(condition.when, activity)
+            facts |= dict.fromkeys(open_facts(asked, pack.name, law, activity))
+    return tuple(facts)
 
 
 def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
@@ -91,6 +109,44 @@ def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
         else:
             found.append(_judge_element(rule, activity, law, element))
     return found or [Judgement("", "not-applicable", ())]
+
+
+def reasons(
+    rule: Rule, activity: Activity, law: Law, verdicts: Sequence[Verdict]
+) -> list[Judgement]:
+    """The judgements of `judge` behind some verdicts of the compiled form on one rule.
+
+    Only what decided is interpreted again: the requirement that a verdict names.
+    """
+    wanted = {element: (outcome, clause) for _, element, outcome, clause in verdicts}
+    if rule.for_each and "" in wanted:  # nobody knows whether there are elements
+        asked = elements(rule, activity)
+    else:
+        asked = _below(rule.for_each, activity, RuleElement("", (), {}))
+    found = []
+    for element in asked:
+        if isinstance(element, Judgement):
+            if element.element in wanted:
+                found.append(element)
+        elif element.key in wanted:
+            found.append(_explained(rule, activity, law, element, *wanted[element.key]))
+    if len(found) == len(wanted):
+        return found
+    # A list may hold a text twice; then a name does not say which of its elements is meant.
+    return [one for one in judge(rule, activity, law) if one.element in wanted]
+
+
+def _explained(
+    rule: Rule, activity: Activity, law: Law, element: RuleElement, outcome: Outcome, clause: int
+) -> Judgement:
+    if outcome == "pass":
+        return Judgement(element.key, "pass", element.path)
+    if clause < 0:  # an error, or it is open whether the rule applies
+        return _judge_element(rule, activity, law, element)
+    asked = trace(rule.requires[clause].that, activity, element.variables)
+    if asked.value is False:
+        return _failed(rule, activity, element, clause, asked)
+    return _open(rule, activity, law, element, clause, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +242,26 @@ def _judged(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> J
     for index, clause in enumerate(rule.requires):
         asked = trace(clause.that, activity, element.variables)
         if asked.value is False:
-            return Judgement(
-                element.key,
-                "fail",
-                deciding(asked).path or element.path,
-                index,
-                message=clause.otherwise.render(activity, element.variables),
-                trace=asked,
-            )
+            return _failed(rule, activity, element, index, asked)
         if asked.value is None and unknown is None:
             unknown = (index, asked)
     if unknown is not None:
         return _open(rule, activity, law, element, *unknown)
     return Judgement(element.key, "pass", element.path)
+
+
+def _failed(
+    rule: Rule, activity: Activity, element: RuleElement, clause: int, asked: Trace
+) -> Judgement:
+    """A requirement that the facts contradict."""
+    return Judgement(
+        element.key,
+        "fail",
+        deciding(asked).path or element.path,
+        clause,
+        message=rule.requires[clause].otherwise.render(activity, element.variables),
+        trace=asked,
+    )
 
 
 def _open(

@@ -11,7 +11,17 @@ from pydantic import TypeAdapter, ValidationError
 from dpiakit.cel import Expression, evaluate
 from dpiakit.errors import EvaluationError, LawError, Problem
 from dpiakit.law import demands
-from dpiakit.law.cases import Answer, Case, Cases, Days, agrees, disagreement, outcome_text
+from dpiakit.law.cases import (
+    Answer,
+    Case,
+    Cases,
+    Days,
+    agrees,
+    disagreement,
+    outcome_text,
+    read_through,
+    undeclared,
+)
 from dpiakit.law.catalogue import Catalogue, read_catalogue
 from dpiakit.law.consistency import parameters_read
 from dpiakit.law.expressions import bound
@@ -27,7 +37,7 @@ from dpiakit.model import Activity
 from dpiakit.source import Document, Path
 
 OCCURS = "occurs"
-_ENTRIES = TypeAdapter(list[CaseEntry])
+_ENTRIES: TypeAdapter[list[CaseEntry]] = TypeAdapter(list[CaseEntry])
 
 
 @dataclass
@@ -69,9 +79,9 @@ class _Checker:
         for scenario in catalogue.scenarios:
             if catalogue.scenario_packs[scenario.name] == pack:
                 self._scenario(scenario, pack)
-        for demands_ in catalogue.screening:
-            if demands_.pack == pack:
-                self._list(demands_, pack)
+        for screening in catalogue.screening:
+            if screening.pack == pack:
+                self._list(screening, pack)
         self.result.problems += self._reading.problems
 
     def _scenario(self, scenario: Scenario, pack: str) -> None:
@@ -89,13 +99,14 @@ class _Checker:
         expressions = [scenario.trigger, *(factor.when for factor in scenario.factors)]
         parameters = self._parameters(expressions, pack)
         lacking = demands.of_definition(scenario.trigger, parameters, cases)
+        self._undeclared(cases, expressions)
         self._finish(cases, ask(scenario), lacking, _mutants_of_scenario(scenario, ask), document)
 
-    def _list(self, demands_: ScreeningList, pack: str) -> None:
-        document = self._document(demands_.file)
+    def _list(self, screening: ScreeningList, pack: str) -> None:
+        document = self._document(screening.file)
         if document is None:
             return
-        for index, item in enumerate(demands_.items):
+        for index, item in enumerate(screening.items):
             self.result.items += 1
             at = ("items", str(index))
             cases = self._cases(document, (*at, "cases"))
@@ -105,6 +116,7 @@ class _Checker:
                 return lambda case: _ask_item(bound(when, self.days.law(case.on).scope(pack)), case)
 
             found = _mutants_of_item(item, (*at, "when"), ask)
+            self._undeclared(cases, [item.when])
             named = (f"{item.id}: {what}" for what in lacking)
             self._finish(cases, ask(item.when), named, found, document)
 
@@ -125,6 +137,11 @@ class _Checker:
                 result.mutants += 1
                 result.problems += filter(None, [outcome])
 
+    def _undeclared(self, cases: Cases, expressions: list[Expression]) -> None:
+        through = read_through(iter(expressions))
+        for case in cases.entries:
+            self.result.problems += undeclared(case, through)
+
     def _document(self, file: str) -> Document | None:
         return self._reading.document(self.library.root / file)
 
@@ -134,8 +151,9 @@ class _Checker:
 
     def _cases(self, document: Document, path: Path) -> Cases:
         """The cases at a place of a file; what cannot be used is noted and left out."""
+        written: list[CaseEntry] | None = self._reading.shape(_ENTRIES, document, _steps(path))
         found = []
-        for index, entry in enumerate(self._reading.shape(_ENTRIES, document, _steps(path)) or []):
+        for index, entry in enumerate(written or []):
             at = (*path, str(index))
             try:
                 activity = Activity.model_validate(entry.given)

@@ -7,10 +7,10 @@ from math import ceil, floor
 
 from dpiakit.findings import (
     BANDS,
-    Band,
     Compliance,
     Finding,
     Question,
+    Rating,
     RiskResult,
     Score,
     Severity,
@@ -71,8 +71,8 @@ def score(
     findings: Sequence[Finding], questions: Sequence[Question], risks: Sequence[RiskResult]
 ) -> Score:
     """Both scores and the blockers that stand beside any number."""
-    before = _worst(risks, lambda risk: risk.inherent.band)
-    after = _worst(risks, lambda risk: risk.residual.band)
+    before = _worst(risks, lambda risk: risk.inherent)
+    after = _worst(risks, lambda risk: risk.residual)
     return Score(
         before=before.inherent.band if before else None,
         after=after.residual.band if after else None,
@@ -91,6 +91,11 @@ def score(
     )
 
 
-def _worst(risks: Sequence[RiskResult], band: Callable[[RiskResult], Band]) -> RiskResult | None:
-    """The first scenario of the gravest band, in the order of the register."""
-    return max(risks, key=lambda risk: BANDS.index(band(risk)), default=None)
+def _worst(risks: Sequence[RiskResult], rated: Callable[[RiskResult], Rating]) -> RiskResult | None:
+    """The gravest scenario: band, then severity, then likelihood, then the order of the register."""
+
+    def gravity(risk: RiskResult) -> tuple[int, int, int]:
+        rating = rated(risk)
+        return BANDS.index(rating.band), rating.severity, rating.likelihood
+
+    return max(risks, key=gravity, default=None)
