@@ -95,6 +95,18 @@ def test_the_score_names_the_worst_scenario_and_every_blocker():
     assert result.blockers == ("gdpr/a-rule",)
 
 
+def test_within_a_band_the_graver_scenario_is_the_worst_then_the_likelier():
+    """The priority that the method declares: severity before likelihood, then the register."""
+    first = a_risk(name="first", inherent=HIGH)
+    likelier = a_risk(name="likelier", inherent=Rating(3, 4, "high"))
+    graver = a_risk(name="graver", inherent=Rating(4, 2, "high"))
+    last = a_risk(name="last", inherent=HIGH)
+
+    assert score([], [], [first, likelier, graver, last]).worst_before == "graver"
+    assert score([], [], [first, likelier, last]).worst_before == "likelier"
+    assert score([], [], [first, last]).worst_before == "first"
+
+
 def test_without_scenarios_there_is_no_worst():
     result = score([], [], [])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dpiakit.documents.summary import finding_id
@@ -12,18 +12,18 @@ from dpiakit.documents.wording import (
     STAGES,
     answer,
     at,
-    counted,
     label,
     listed,
     outcome_mark,
     owner,
+    short,
 )
 from dpiakit.findings import OUTCOMES, Assessment, Finding
-from dpiakit.source import Position, dotted
+from dpiakit.source import dotted
 
 MOST_CITES = 3
-MOST_ELEMENTS = 40
-"""So many elements of one rule are told apart in full; beyond, their number and place."""
+MOST_FACTS = 5
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,16 @@ class Entry:
 
     id: str
     title: str
-    element: str
     mark: Mark
     severity: str
-    message: str
+    said: tuple[tuple[str, str, Code], ...]
+    """For each thing judged: its name, what is wrong, and the line."""
     why: str
     remediation: str
     owner: str
     stage: str
     rule: Code
-    where: Code
     cites: Cell
-    missing: Cell
     binds: str
 
 
@@ -53,7 +51,7 @@ class Annexes:
 
     counts: Table
     failed: tuple[Entry, ...]
-    unanswered: tuple[Entry, ...]
+    unanswered: Table
     waived: tuple[Entry, ...]
     later: tuple[Entry, ...]
     passed: Table
@@ -70,17 +68,16 @@ def annexes(assessment: Assessment) -> Annexes:
     findings = assessment.findings
     seen: set[str] = set()
 
-    def entries(chosen: Iterable[Finding]) -> tuple[Entry, ...]:
-        return tuple(_entry(finding, seen) for finding in chosen)
-
     return Annexes(
         counts=_counts(assessment),
-        failed=entries(f for f in findings if f.outcome in {"fail", "error"}),
-        unanswered=entries(f for f in findings if f.outcome == "needs-evidence"),
-        waived=entries(f for f in findings if f.outcome == "waived"),
-        later=entries(assessment.at_launch),
-        passed=_quiet(findings, "pass", "No rule passed."),
-        not_applicable=_quiet(findings, "not-applicable", "Every rule in force applies."),
+        failed=_entries((f for f in findings if f.outcome in {"fail", "error"}), seen),
+        unanswered=_unanswered(findings),
+        waived=_entries((f for f in findings if f.outcome == "waived"), seen),
+        later=_entries(assessment.at_launch, seen),
+        passed=_quiet(findings, "pass", "No rule passed.", _elements),
+        not_applicable=_quiet(
+            findings, "not-applicable", "Every rule in force applies.", _lines_only
+        ),
         questions=_questions(assessment),
         packs=_packs(assessment),
         notes=assessment.notes,
@@ -113,65 +110,121 @@ def _counts(assessment: Assessment) -> Table:
     )
 
 
-def _entry(finding: Finding, seen: set[str]) -> Entry:
+def _entries(chosen: Iterable[Finding], seen: set[str]) -> tuple[Entry, ...]:
+    rules: dict[tuple[str, str], list[Finding]] = {}
+    for finding in chosen:
+        rules.setdefault((finding.rule, finding.outcome), []).append(finding)
+    return tuple(_entry(found, seen) for found in rules.values())
+
+
+def _entry(found: list[Finding], seen: set[str]) -> Entry:
+    """One rule with everything it fails for. What was said once is not said again."""
+    finding = found[0]
     first = finding.rule not in seen
     seen.add(finding.rule)
     return Entry(
         id=finding_id(finding.rule) if first else "",
         title=finding.title,
-        element=finding.element,
         mark=outcome_mark(finding.outcome),
         severity=finding.severity,
-        message=finding.message,
+        said=tuple((f.element, f.message, Code(at(f.position))) for f in found),
         why=finding.why if first else "",
         remediation=finding.remediation if first else "",
         owner=owner(finding),
         stage=STAGES.get(finding.stage, label(finding.stage)).lower(),
         rule=Code(finding.rule),
-        where=Code(at(finding.position)),
         cites=listed(cite.text for cite in finding.citations),
-        missing=lines(Code(dotted(path)) for path in finding.missing),
         binds=finding.from_day.isoformat() if finding.from_day else "",
     )
 
 
-def _quiet(findings: tuple[Finding, ...], outcome: str, none: str) -> Table:
+def _unanswered(findings: tuple[Finding, ...]) -> Table:
+    """The rules that wait for facts: one row each, with everything they wait for."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome == "needs-evidence":
+            rules.setdefault(finding.rule, []).append(finding)
+    return Table(
+        ("Rule", "Facts to write down", "What to do", "Provision, place"),
+        (25, 28, 26, 21),
+        tuple(_waiting(found) for found in rules.values()),
+        none="No rule waits for a fact.",
+    )
+
+
+def _waiting(found: list[Finding]) -> tuple[Cell, ...]:
+    first = found[0]
+    elements = listed((f.element for f in found), most=MOST_NAMED)
+    missing = dict.fromkeys(dotted(path) for f in found for path in f.missing)
+    rest = len(missing) - MOST_FACTS
+    places = dict.fromkeys(short(f.position) for f in found)
+    about = f"{first.severity}, {owner(first)}"
+    return (
+        lines([first.title, *([elements] if elements else []), about]),
+        lines(
+            [
+                *(Code(path) for path in list(missing)[:MOST_FACTS]),
+                *([f"and {rest} more, annex B"] if rest > 0 else []),
+            ]
+        )
+        or first.message,
+        first.remediation,
+        lines(
+            [
+                listed((cite.text for cite in first.citations), most=MOST_CITES),
+                Code(first.rule),
+                Code(listed(places, most=MOST_NAMED) or ""),
+            ]
+        ),
+    )
+
+
+def _quiet(
+    findings: tuple[Finding, ...],
+    outcome: str,
+    none: str,
+    told: Callable[[dict[int, list[str]]], str],
+) -> Table:
     rules: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.outcome == outcome:
             rules.setdefault(finding.rule, []).append(finding)
     return Table(
-        ("Rule", "Provision", "Judged for, at line"),
-        (32, 22, 46),
+        ("Obligation, provision", "Rule, judged for, at line"),
+        (52, 48),
         tuple(
-            (
-                found[0].title,
-                listed((cite.text for cite in found[0].citations), most=MOST_CITES),
-                f"{rule} \N{MIDDLE DOT} {_where(found)}",
-            )
+            (_with_provision(found[0]), f"{rule} \N{MIDDLE DOT} {_where(found, told)}")
             for rule, found in rules.items()
         ),
         none=none,
     )
 
 
-def _where(found: list[Finding]) -> str:
-    """The elements of a rule with their lines, file by file; those on one line together."""
+def _with_provision(finding: Finding) -> str:
+    told = listed((cite.text for cite in finding.citations), most=MOST_CITES)
+    return f"{finding.title.rstrip('.')}. {told}" if told else finding.title
+
+
+def _where(found: list[Finding], told: Callable[[dict[int, list[str]]], str]) -> str:
+    """Where the findings of a rule stand, file by file; those on one line together."""
     files: dict[str, dict[int, list[str]]] = {}
-    for finding in found[:MOST_ELEMENTS]:
+    for finding in found:
         where = files.setdefault(finding.position.file, {})
         where.setdefault(finding.position.line, []).append(finding.element)
-    told = [f"{posixpath.basename(file)}:{_at_lines(where)}" for file, where in files.items()]
-    rest = len(found) - MOST_ELEMENTS
-    if rest > 0:
-        told.append(f"and {counted(rest, 'more element')}")
-    return "; ".join(told)
+    return "; ".join(f"{posixpath.basename(file)}:{told(where)}" for file, where in files.items())
 
 
-def _at_lines(where: dict[int, list[str]]) -> str:
+def _elements(where: dict[int, list[str]]) -> str:
+    """Lines with the names of what stands there."""
     return ", ".join(
-        f"{line} {' '.join(filter(None, elements))}".rstrip() for line, elements in where.items()
+        f"{line} {listed(elements, most=MOST_NAMED) or ''}".rstrip()
+        for line, elements in where.items()
     )
+
+
+def _lines_only(where: dict[int, list[str]]) -> str:
+    """Lines alone: what does not apply to a thing needs no name."""
+    return ", ".join(map(str, where))
 
 
 def _questions(assessment: Assessment) -> Table:
@@ -188,16 +241,12 @@ def _questions(assessment: Assessment) -> Table:
                         *([f"and {len(q.rules) - 3} more"] if len(q.rules) > 3 else []),  # noqa: PLR2004
                     ]
                 ),
-                Code(_short(q.position)),
+                Code(short(q.position)),
             )
             for q in assessment.questions
         ),
         none="None. Every fact the rules ask for is written down.",
     )
-
-
-def _short(position: Position) -> str:
-    return f"{posixpath.basename(position.file)}:{position.line}"
 
 
 def _packs(assessment: Assessment) -> Table:

@@ -28,23 +28,21 @@ from dpiakit.documents.wording import (
     GATES,
     OWNERS,
     STAGES,
-    at,
-    capital,
-    counted,
     day,
     label,
     listed,
     named,
-    outcome_mark,
+    owner,
     places,
     sentence,
+    short,
 )
 from dpiakit.findings import SEVERITIES, Assessment, Finding
 from dpiakit.source import dotted
 
 MOST_PLACES = 6
 """So many things are named in one item; the DPIA names all."""
-_OPEN = frozenset({"fail", "error", "needs-evidence"})
+_FAILED = frozenset({"fail", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,6 @@ class Item:
     """One obligation somebody still has to see to, with everything it concerns."""
 
     title: str
-    state: str
-    kind: str
     severity: str
     provisions: str
     what: tuple[str, ...]
@@ -71,6 +67,8 @@ class Part:
 
     owner: str
     items: tuple[Item, ...]
+    waiting: int
+    """How many obligations wait for a fact nobody wrote down."""
     done: int
 
 
@@ -83,9 +81,33 @@ class StageList:
     parts: tuple[Part, ...]
 
     @property
-    def open(self) -> int:
-        """How many items are open."""
-        return sum(len(part.items) for part in self.parts)
+    def done(self) -> bool:
+        """Whether nothing of this stage is open."""
+        return not any(part.items or part.waiting for part in self.parts)
+
+    @property
+    def quiet(self) -> tuple[str, ...]:
+        """How the rest stands, owner by owner."""
+        return tuple(
+            f"{part.owner} "
+            + " and ".join(
+                told
+                for told in (
+                    f"{part.done} met" if part.done else "",
+                    f"{part.waiting} not answered" if part.waiting else "",
+                )
+                if told
+            )
+            for part in self.parts
+            if part.done or part.waiting
+        )
+
+    @property
+    def open(self) -> str:
+        """How many items are open, and how many cannot be told yet."""
+        failed = sum(len(part.items) for part in self.parts)
+        waiting = sum(part.waiting for part in self.parts)
+        return f"{failed} to mend" + (f", {waiting} not answered" if waiting else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,7 @@ class OpenQuestion:
     path: str
     severity: str
     where: str
+    owner: str
     asked_by: str
 
 
@@ -125,10 +148,13 @@ class Checklist:
     questions: tuple[OpenQuestion, ...]
     measures: Table
     conditions: tuple[Condition, ...]
+    no_conditions: str
+    """What is said where there are none."""
     signatories: tuple[tuple[str, str | None], ...]
 
 
-MOST_REASONS = 8
+MOST_REASONS = 5
+"""So many reasons stand beside the answer; every one is an item below."""
 
 
 def checklist(assessment: Assessment) -> Checklist:
@@ -149,12 +175,12 @@ def checklist(assessment: Assessment) -> Checklist:
         facts=_facts(assessment),
         unassessed=places(assessment.unassessed) or (),
         stages=_stages(assessment),
-        questions=tuple(
-            OpenQuestion(dotted(q.path), q.severity, at(q.position), listed(q.rules, most=3) or "")
-            for q in assessment.questions
-        ),
+        questions=_questions(assessment),
         measures=action_plan(assessment, Register(assessment))[0],
         conditions=_conditions(assessment),
+        no_conditions="The blocking items above come first."
+        if assessment.decision.outcome == "rejected"
+        else "None.",
         signatories=_signatories(assessment),
     )
 
@@ -223,61 +249,62 @@ def _parts(findings: list[Finding]) -> tuple[Part, ...]:
     parts = []
     for code in owners:
         own = [f for f in findings if f.owner == code]
-        open_rules: dict[tuple[str, bool], list[Finding]] = {}
+        failed: dict[str, list[Finding]] = {}
         for finding in own:
-            if finding.outcome in _OPEN:
-                key = (finding.rule, finding.outcome == "needs-evidence")
-                open_rules.setdefault(key, []).append(finding)
-        waiting = {rule for rule, _ in open_rules}
-        done = {f.rule for f in own if f.outcome in {"pass", "waived"}} - waiting
-        if not open_rules and not done:
+            if finding.outcome in _FAILED:
+                failed.setdefault(finding.rule, []).append(finding)
+        waiting = {f.rule for f in own if f.outcome == "needs-evidence"} - set(failed)
+        done = {f.rule for f in own if f.outcome in {"pass", "waived"}} - waiting - set(failed)
+        if not failed and not done and not waiting:
             continue
-        items = sorted(open_rules.values(), key=lambda found: _weight(found[0]))
+        items = sorted(failed.values(), key=lambda found: _weight(found[0]))
         name = OWNERS.get(code, label(code))
-        parts.append(Part(name, tuple(_item(found) for found in items), len(done)))
+        parts.append(Part(name, tuple(_item(found) for found in items), len(waiting), len(done)))
     return tuple(parts)
 
 
-def _weight(finding: Finding) -> tuple[int, bool, str]:
-    """Gravest first, failures before questions."""
-    asks = finding.outcome == "needs-evidence"
-    return SEVERITIES.index(finding.severity), asks, finding.rule
+def _weight(finding: Finding) -> tuple[int, str]:
+    """Gravest first."""
+    return SEVERITIES.index(finding.severity), finding.rule
 
 
 def _item(found: list[Finding]) -> Item:
     first = found[0]
     shown = found[:MOST_PLACES]
-    mark = outcome_mark(first.outcome)
-    what = dict.fromkeys(_said(f) for f in shown)
+    what = dict.fromkeys(f.message for f in shown)
     rest = len(found) - len(shown)
     return Item(
         title=first.title,
-        state=mark.label,
-        kind=mark.kind,
         severity=first.severity,
         provisions=listed(cite.text for cite in first.citations) or "",
         what=tuple(text for text in what if text),
         more=f"and {rest} more" if rest else "",
-        where=tuple(dict.fromkeys(at(f.position) for f in shown)),
+        where=tuple(dict.fromkeys(short(f.position) for f in shown)),
         remedy=first.remediation,
         rule=first.rule,
         binds=day(first.from_day) or "",
     )
 
 
-def _said(finding: Finding) -> str:
-    """What is wrong or missing, in the words of the rule."""
-    if finding.outcome == "needs-evidence" and finding.missing:
-        return f"Write {', '.join(dotted(path) for path in finding.missing[:4])}."
-    return finding.message
+def _questions(assessment: Assessment) -> tuple[OpenQuestion, ...]:
+    findings = {f.rule: f for f in (*assessment.at_launch, *assessment.findings)}
+    return tuple(
+        OpenQuestion(
+            path=dotted(q.path),
+            severity=q.severity,
+            where=short(q.position),
+            owner=owner(findings[q.rules[0]]) if q.rules[0] in findings else "",
+            asked_by=listed(q.rules, most=1) or "",
+        )
+        for q in assessment.questions
+    )
 
 
 def _conditions(assessment: Assessment) -> tuple[Condition, ...]:
     written = impact_assessment(assessment).launch_conditions or {}
-    proposed = [
-        Condition(done=False, text=sentence(text), detail="proposed")
-        for text in assessment.decision.conditions
-    ]
+    # What is rejected has no conditions yet: the items above come first.
+    texts = () if assessment.decision.outcome == "rejected" else assessment.decision.conditions
+    proposed = [Condition(done=False, text=sentence(text), detail="proposed") for text in texts]
     recorded = [
         Condition(
             one.met is not None,
@@ -305,13 +332,3 @@ def _signatories(assessment: Assessment) -> tuple[tuple[str, str | None], ...]:
         ("Data protection officer", named_roles.get("dpo")),
         ("Decision to launch", named_roles.get("approver")),
     )
-
-
-def summary_line(part: Part) -> str:
-    """What is done already, in a few words."""
-    return f"{counted(part.done, 'obligation')} met" if part.done else "nothing met yet"
-
-
-def opening(text: str) -> str:
-    """A text with a capital letter."""
-    return capital(text) or text

@@ -73,6 +73,7 @@ CONTENTS: tuple[tuple[int, str, str, str], ...] = (
 )
 _ASKS = {
     "dpo": Ask("Whether a data protection officer is appointed", "controller.dpo"),
+    "assessment": Ask("When this assessment was completed", "governance.impact_assessment"),
     "scale": Ask("How many people, how long, how far", "scale"),
     "children": Ask("Whether children are among the people", "children.involved"),
     "pricing": Ask("Whether prices depend on the person", "pricing.personalised"),

@@ -11,6 +11,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from dpiakit.documents.views import paired
+
 NOT_STATED = "not stated"
 """What stands where a record says nothing. A gap is shown: leaving it out would hide it."""
 
@@ -46,6 +48,7 @@ def environment(root: Path) -> SandboxedEnvironment:
         "digest": digest,
         "enumerated": enumerated,
         "nl2p": nl2p,
+        "paired": paired,
         "stated": stated,
         "stepped": stepped,
     }
@@ -100,8 +103,11 @@ def nl2p(text: str | None) -> Markup:
 
 
 def stepped(text: object) -> Markup:
-    """A path or address that may break after each of its steps: `governance.impact_assessment`."""
-    return Markup("<wbr>").join(part for part in _STEP.split(str(text)) if part)
+    """A path or address that may break after each of its steps: `governance.impact_assessment`.
+
+    A sign without width says so, not an element: a layout pays for every element.
+    """
+    return escape(_STEP.sub("\N{ZERO WIDTH SPACE}", str(text)))
 
 
 def stated(value: object) -> Markup:

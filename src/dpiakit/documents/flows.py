@@ -54,7 +54,7 @@ class _Drawing:
     def controller(self) -> str:
         """The box of the controller itself, for data no system is named for."""
         name = self.activity.controller.name if self.activity.controller else None
-        return self.box(_OWN, 1, name or "Controller", "", "own")
+        return self.box(_OWN, 1, name or "Controller", "no system named", "own")
 
 
 def flows(activity: Activity) -> Flows:

@@ -18,11 +18,13 @@ from dpiakit.source import printable
 if TYPE_CHECKING:
     from dpiakit.documents.checklist import Checklist, Item, Part
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!$^=&@:])")
-_LIST = re.compile(r"^([-+]|\d+[.)])(?=\s|$)")
-_WORDS = {"@": "&#64;", "&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;"}
+_MARKUP = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
+_TAGS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_START = re.compile(r"^([-+]|\d+[.)]|#+|=+)(?=\s|$)")
+_ADDRESS = re.compile(r"(?i)(?<=www)\.|:(?=//)|(?<=mailto):|(?<=xmpp):")
+_CALL = re.compile(r"([@#])(?=\w)")
+"""A mention or the number of an issue: platforms look for them after the markup is gone."""
 _MOST = 600
-_ADDRESS = re.compile(r"(?i)\bwww\.")
 
 
 def escaped(text: str) -> str:
@@ -30,9 +32,10 @@ def escaped(text: str) -> str:
     line = " ".join(printable(" ".join(text.split())).split())
     if len(line) > _MOST:
         line = f"{line[: _MOST - 1].rstrip()}…"
-    safe = _MARKUP.sub(_escape, line)
-    safe = _ADDRESS.sub(lambda found: f"{found[0][:-1]}&#46;", safe)
-    return _LIST.sub(r"\\\1", safe)
+    safe = _MARKUP.sub(lambda found: _TAGS.get(found[0], f"\\{found[0]}"), line)
+    safe = _CALL.sub("\\1\N{ZERO WIDTH SPACE}", safe)
+    safe = _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", safe)
+    return _START.sub(r"\\\1", safe)
 
 
 def code(text: str) -> str:
@@ -67,7 +70,9 @@ def _lines(checklist: Checklist) -> Iterator[str]:
         if not stage.parts:
             yield "No obligation of this stage applies."
         for part in stage.parts:
-            yield from _part(part)
+            if part.items:
+                yield from _part(part)
+        yield from (f"- {escaped(told)}" for told in stage.quiet)
     yield from _closing(checklist)
 
 
@@ -76,14 +81,12 @@ def _part(part: Part) -> Iterator[str]:
     yield ""
     for item in part.items:
         yield from _item(item)
-    if part.done:
-        yield f"- [x] {part.done} met"
     yield ""
 
 
 def _item(item: Item) -> Iterator[str]:
     binds = f", binds from {item.binds}" if item.binds else ""
-    yield f"- [ ] **{escaped(item.title)}** ({item.severity}, {item.state}{binds})"
+    yield f"- [ ] **{escaped(item.title)}** ({item.severity}{binds})"
     for text in item.what:
         yield f"  - {escaped(text)}"
     if item.more:
@@ -99,7 +102,8 @@ def _closing(checklist: Checklist) -> Iterator[str]:
     if not checklist.questions:
         yield "None. Every fact the rules ask for is written down."
     for question in checklist.questions:
-        yield f"- [ ] {code(question.path)} ({question.severity}), {code(question.where)}"
+        who = f"{question.severity}, {escaped(question.owner)}"
+        yield f"- [ ] {code(question.path)} ({who}) {code(question.where)}"
     yield from ("", "## Measures to finish", "")
     if not checklist.measures.rows:
         yield checklist.measures.none
@@ -111,7 +115,7 @@ def _closing(checklist: Checklist) -> Iterator[str]:
         )
     yield from ("", "## Conditions", "")
     if not checklist.conditions:
-        yield "None."
+        yield checklist.no_conditions
     for condition in checklist.conditions:
         box = "x" if condition.done else " "
         yield f"- [{box}] {escaped(condition.text)} ({escaped(condition.detail)})"
@@ -136,7 +140,3 @@ def _said(cell: Cell) -> str:
             return day(cell) or ""
         case _:
             return ""
-
-
-def _escape(found: re.Match[str]) -> str:
-    return _WORDS.get(found[0], f"\\{found[0]}")

@@ -21,6 +21,7 @@ from dpiakit.documents.wording import (
     SCREENINGS,
     answer,
     capital,
+    day,
     facts_of,
     label,
     listed,
@@ -34,6 +35,7 @@ from dpiakit.model import Activity
 from dpiakit.model.parties import Controller, Recipient
 from dpiakit.source import dotted
 
+MOST_REASONS = 5
 PROCESSING_FOR_US = frozenset({"processor", "service-provider", "contractor"})
 
 
@@ -62,6 +64,7 @@ class Overview:
     assessment: Pairs
     outcome: str
     reasons: tuple[str, ...]
+    more_reasons: int
     groups: tuple[Group, ...]
     criteria: str
     scope: Prose
@@ -83,16 +86,10 @@ def overview(assessment: Assessment) -> Overview:
         naming=_naming(assessment),
         planning=_planning(activity),
         people=_people(activity),
-        assessment=(
-            ("Date of completion", written.date),
-            ("Version", written.version),
-            ("Version of the processing it covers", written.covers_version),
-            ("Validated", _validated(assessment)),
-            ("Summary to be published", written.publish_summary),
-            ("Next review", written.next_review),
-        ),
+        assessment=_written(assessment),
         outcome=SCREENINGS[screening.outcome],
-        reasons=screening.reasons,
+        reasons=screening.reasons[:MOST_REASONS],
+        more_reasons=max(0, len(screening.reasons) - MOST_REASONS),
         groups=_groups(screening.triggers),
         criteria=f"{screening.criteria_met} of the nine criteria of WP248 are met, "
         f"{screening.criteria_open} cannot be judged yet.",
@@ -253,12 +250,27 @@ def _people(activity: Activity) -> Table:
     )
 
 
+def _written(assessment: Assessment) -> Pairs:
+    """What the record says of the assessment itself; nothing where it says nothing."""
+    written = impact_assessment(assessment)
+    stated = (written.date, written.version, written.approved, written.next_review)
+    if all(value is None for value in stated):
+        return ()
+    return (
+        ("Completed", written.date),
+        ("Version", written.version),
+        ("Version of the processing covered", written.covers_version),
+        ("Validated", _validated(assessment)),
+        ("Summary to be published", written.publish_summary),
+        ("Next review", written.next_review),
+    )
+
+
 def _validated(assessment: Assessment) -> Cell:
     written = impact_assessment(assessment)
     if written.approved is None:
         return None
-    by = listed([written.approved_by, written.approver_authority])
-    return lines([written.approved, *([by] if by else [])])
+    return listed([day(written.approved), written.approved_by, written.approver_authority])
 
 
 def _groups(triggers: tuple[Trigger, ...]) -> tuple[Group, ...]:

@@ -25,6 +25,8 @@ from dpiakit.source import dotted
 
 MOST_EVIDENCE = 3
 MOST_NAMED = 2
+ROWS_TOGETHER = 5
+"""A scenario with more measures may run over a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Scenario:
     def id(self) -> str:
         """Where it stands in the document."""
         return f"risk-{self.number.lower()}"
+
+    @property
+    def short(self) -> bool:
+        """Whether it should stand on one page."""
+        return len(self.measures.rows) <= ROWS_TOGETHER
 
     @property
     def open_measures(self) -> tuple[AppliedMeasure, ...]:
@@ -105,14 +112,14 @@ class Register:
         """The register: one row a scenario."""
         return Table(
             ("Risk", "Before", "Today", "After the plan", "Open measures", "Accepted"),
-            (35, 11, 11, 11, 20, 12),
+            (30, 9, 9, 11, 29, 12),
             tuple(
                 (
                     Text((Jump(s.number, s.id), f" {s.risk.title}")),
                     Level(s.risk.inherent.band),
                     Level(s.risk.residual.band),
                     Level(s.risk.planned.band),
-                    lines(dict.fromkeys(m.title for m in s.open_measures)) or "none",
+                    listed(dict.fromkeys(m.title for m in s.open_measures)) or "none",
                     _acceptance(s.risk, self.method),
                 )
                 for s in self.scenarios
@@ -142,8 +149,12 @@ class Register:
         """What stands on the side of the risks, in one sentence."""
         if not self.by_design:
             return "no scenario of track A occurs by the facts of the record."
-        told = [f"{s.number} is {BANDS[s.risk.residual.band]} today" for s in self.by_design]
-        return f"{several(told)}."
+        told = []
+        for band in reversed(ORDER):
+            here = [s.number for s in self.by_design if s.risk.residual.band == band]
+            if here:
+                told.append(f"{BANDS[band]} {several(here)}")
+        return f"today {'; '.join(told)}."
 
     def maps(self) -> tuple[HeatMap, HeatMap]:
         """The map before measures, and that of today."""
@@ -216,14 +227,14 @@ def _stage(name: str, rating: Rating, method: Method) -> Stage:
 def _measures(risk: RiskResult) -> Table:
     return Table(
         ("Measure, and what it lowers", "Status", "Owner, due", "Evidence", "Counts today"),
-        (30, 16, 21, 17, 16),
+        (30, 14, 22, 14, 20),
         tuple(
             (
                 f"{m.title} ({m.axis})",
                 status_mark(m.status),
                 who_when(m),
                 listed(m.evidence, most=MOST_EVIDENCE),
-                "yes, by one level" if m.counted else f"no: {m.why[:1].lower()}{m.why[1:]}",
+                "yes" if m.counted else f"no: {m.why[:1].lower()}{m.why[1:]}",
             )
             for m in risk.measures
         ),
@@ -304,7 +315,7 @@ def _measures_to_finish(register: Register) -> Table:
     )
     return Table(
         ("Measure to finish", "Lowers", "Status", "Owner", "Due"),
-        (36, 14, 18, 18, 14),
+        (33, 17, 13, 23, 14),
         tuple(
             (
                 measure.title,

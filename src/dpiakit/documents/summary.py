@@ -167,7 +167,7 @@ def summary(assessment: Assessment, register: Register) -> Summary:
             (62, 19, 19),
             tuple(
                 (
-                    Text((Jump(f.title, finding_id(f.rule)),)),
+                    Text((Jump(f.title, _where_in_annex(f)),)),
                     outcome_mark(f.outcome),
                     owner(f),
                 )
@@ -184,6 +184,10 @@ def summary(assessment: Assessment, register: Register) -> Summary:
             ("Advice of the DPO", dpo_advice(assessment)),
         ),
     )
+
+
+def _where_in_annex(finding: Finding) -> str:
+    return "annex-a-open" if finding.outcome == "needs-evidence" else finding_id(finding.rule)
 
 
 def finding_id(rule: str) -> str:

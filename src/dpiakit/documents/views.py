@@ -13,6 +13,9 @@ from typing import ClassVar, Literal, TypeAlias
 
 from dpiakit.findings import Band, Cite
 
+SHORT = 34
+"""So many characters fit on half a line."""
+
 MarkKind = Literal["met", "part", "open", "not", "none"]
 
 
@@ -108,6 +111,36 @@ class Table:
     none: str = "The record says: none."
     """Printed instead of an empty table, where the record says that there are none."""
     caption: str = ""
+
+
+def paired(pairs: Pairs) -> tuple[Pairs, ...]:
+    """Facts in rows: two short ones beside each other, a long one on its own."""
+    rows: list[Pairs] = []
+    waiting: tuple[tuple[str, Cell], ...] = ()
+    for pair in pairs:
+        if not _short(pair):
+            rows += [waiting, (pair,)] if waiting else [(pair,)]
+            waiting = ()
+        elif waiting:
+            rows.append((*waiting, pair))
+            waiting = ()
+        else:
+            waiting = (pair,)
+    return tuple([*rows, waiting] if waiting else rows)
+
+
+def _short(pair: tuple[str, Cell]) -> bool:
+    name, value = pair
+    match value:
+        case str():
+            text = value
+        case tuple():
+            text = " and ".join(value)
+        case None | int() | date():
+            text = ""
+        case _:
+            return False
+    return len(name) <= SHORT and len(text) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

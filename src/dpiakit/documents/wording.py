@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -223,6 +224,12 @@ def at(position: Position) -> str:
     return f"{position.file}:{position.line}" if position.line else position.file
 
 
+def short(position: Position) -> str:
+    """A place in a file without its folders, where the folder was named before."""
+    name = posixpath.basename(position.file)
+    return f"{name}:{position.line}" if position.line else name
+
+
 def owner(finding: Finding) -> str:
     """Who mends a finding."""
     return OWNERS.get(finding.owner, label(finding.owner))
@@ -231,8 +238,10 @@ def owner(finding: Finding) -> str:
 def shown(value: object) -> Cell:
     """A fact of the model as a cell."""
     match value:
-        case None | bool() | int() | date():
+        case None | bool() | date():
             return value
+        case int():
+            return f"{value:,}"
         case float():
             return f"{value * 100:g} per cent" if 0 < value < 1 else f"{value:g}"
         case Period():

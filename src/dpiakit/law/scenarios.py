@@ -112,6 +112,8 @@ class Scenario:
     measures: tuple[Effect, ...]
     file: str
     cases: tuple[CaseEntry, ...] = field(repr=False, default=())
+    obligation: tuple[str, ...] = ()
+    """Ids of the researched facts."""
 
 
 _SCENARIO = TypeAdapter(ScenarioFile)
@@ -166,6 +168,7 @@ def read_scenario(reading: Reading, file: pathlib.Path, scope: Scope) -> Scenari
         measures=tuple(Effect(e.kind, e.axis, _one_line(e.because)) for e in written.measures),
         file=document.file,
         cases=tuple(written.cases),
+        obligation=tuple(written.obligation),
     )
 
 

@@ -17,7 +17,9 @@ DOCUMENTS = "documents"
 CASES = ".cases.yaml"
 
 _RULE = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(@(?P<day>\d{4}-\d{2}-\d{2}))?\.yaml")
-_PACK_FILES = frozenset({"pack.yaml", "pack.cases.yaml", "definitions.yaml", "data.yaml"})
+_PACK_FILES = frozenset(
+    {"pack.yaml", "pack.cases.yaml", "definitions.yaml", "data.yaml", "coverage.yaml"}
+)
 
 
 @dataclass(frozen=True, slots=True)

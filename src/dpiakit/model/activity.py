@@ -26,7 +26,7 @@ REQUIRED = ("id", "title", "controller", "purposes", "data_items", "data_subject
 
 SHAREABLE = (
     "controller", "recipients", "systems", "notices", "people", "measures", "data_items",
-    "data_subjects", "security", "governance", "trackers",
+    "data_subjects", "security", "governance", "trackers", "rights", "design", "opt_outs",
 )  # fmt: skip
 """What may stand in a shared file, so that a vendor is described once."""
 

@@ -115,7 +115,7 @@ class Controller(Facts):
         list[Literal["hipaa", "glba", "ferpa", "fcra", "clinical-research", "law-enforcement"]]
         | None
     ) = None
-    """Other laws that govern its data. Privacy acts of the United States leave such data to them."""
+    """Other laws that govern its data. Privacy acts of American states leave such data to them."""
     california: CaliforniaThresholds | None = None
     online_platform: PlatformStatus | None = None
     """Status under the Digital Services Act."""

@@ -92,7 +92,7 @@ def score(
 
 
 def _worst(risks: Sequence[RiskResult], rated: Callable[[RiskResult], Rating]) -> RiskResult | None:
-    """The gravest scenario: band, then severity, then likelihood, then the order of the register."""
+    """The gravest scenario: by band, then severity, then likelihood, then place in the register."""
 
     def gravity(risk: RiskResult) -> tuple[int, int, int]:
         rating = rated(risk)

@@ -16,13 +16,13 @@ from dpiakit.source.limits import Limits
 from dpiakit.source.place import printable, quoted
 from dpiakit.source.syntax import CONTROL, CONTROL_HINT, ODD, TAG
 
-_CONSTANTS: dict[str, bool | None] = {
+CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)").fullmatch
-_DECIMAL = re.compile(
+WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)").fullmatch
+DECIMAL = re.compile(
     r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 ).fullmatch
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)").fullmatch
@@ -37,7 +37,7 @@ def _is_word(node: Any) -> bool:
         node.__class__ is ScalarNode
         and not node.style
         and not node.tag
-        and (text := node.value) not in _CONSTANTS
+        and (text := node.value) not in CONSTANTS
         and text[0] in _LETTERS
     )
 
@@ -122,7 +122,7 @@ class Construction:
             return f"\0{len(self.flaws)}"
         elif not text:
             self._flaw(node, "A key is empty.", "Write a name before the colon.", key="")
-        elif text in _CONSTANTS or _WHOLE(text) or _DECIMAL(text) or _NO_NUMBER(text):
+        elif text in CONSTANTS or WHOLE(text) or DECIMAL(text) or _NO_NUMBER(text):
             what = f"The key {text[:40]} is not text."
             self._flaw(node, what, f'Put it in quotes: "{text[:40]}".', key=text)
         if node.tag:
@@ -135,17 +135,17 @@ class Construction:
             if self._escapes and (odd := ODD.search(text)):
                 self._flaw(node, CONTROL.format(printable(odd[0])), CONTROL_HINT)
             return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
+        if text in CONSTANTS:
+            return CONSTANTS[text]
         if text[0] in "0123456789+-.":
             return self._number(node, text)
         return text
 
     def _number(self, node: ScalarNode, text: str) -> str | int | float | None:
-        if _WHOLE(text):
+        if WHOLE(text):
             if len(text) <= self.limits.digits:
                 return int(text)
-        elif _DECIMAL(text):
+        elif DECIMAL(text):
             if len(text) <= self.limits.digits and math.isfinite(number := float(text)):
                 return number
         elif _NO_NUMBER(text):

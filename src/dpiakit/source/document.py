@@ -15,6 +15,7 @@ from dpiakit.source.construct import Construction, Flaw, Full, aliases
 from dpiakit.source.files import display_name, read_bytes, too_large
 from dpiakit.source.limits import LIMITS, Limits
 from dpiakit.source.place import Path, Position, dotted
+from dpiakit.source.plain import plain_values
 from dpiakit.source.syntax import Fault, faults, odd_characters
 
 _BOM = "\ufeff"
@@ -27,12 +28,12 @@ class Document:
     """The values of a text with their positions.
 
     Positions are looked up, not stored: most values are never pointed at, and the nodes of the
-    text know their places anyway.
+    text know their places. A text that was understood without nodes gets them when it is asked.
     """
 
     __slots__ = ("_entries", "_root", "data", "file", "text")
 
-    def __init__(self, data: Any, text: str, file: str, root: Node) -> None:
+    def __init__(self, data: Any, text: str, file: str, root: Node | None = None) -> None:
         self.data = data
         self.text = text
         self.file = file
@@ -52,7 +53,11 @@ class Document:
         return self._position(path, key=True)
 
     def _position(self, path: Path, *, key: bool) -> Position:
+        if self._root is None:
+            self._root = compose(self.text, self.text.encode(), LIMITS)
         node, key_node = self._root, None
+        if node is None:
+            return Position(self.file, 0, 0)
         for step, part in enumerate(path, start=1):
             below = self._step(node, part)
             if below is None:
@@ -94,6 +99,9 @@ def parse_yaml(text: str | bytes, file: str, *, limits: Limits = LIMITS) -> Docu
     refused (duplicate keys, tags, keys that are no text, …) is listed together.
     """
     words, raw = _text(text, file, limits)
+    plain = plain_values(words, limits)
+    if plain is not None:
+        return Document(plain, words, file)
     try:
         root = compose(words, raw, limits)
     except YAMLError as error:

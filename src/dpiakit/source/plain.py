@@ -1,0 +1,116 @@
+"""The values of a text that is written as plainly as most records are, without a YAML parser.
+
+One key a line, groups indented below their key, values that are a word, a number, a quoted text
+or a short list: such a text says by itself what it means, and a glance at each line is several
+times faster than composing nodes with their places. Whatever is not certainly of this kind, and
+all that is wrong in any way, is left to the parser. The tests compare the two on any text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from dpiakit.source.construct import CONSTANTS, DECIMAL, WHOLE
+from dpiakit.source.limits import Limits
+from dpiakit.source.syntax import ODD
+
+_INSIDE = r"[^\s:#]|:(?=\S)|(?<=\S)\#|\ (?=[^\s\#])"
+_ITEM = r"""(?:(?:\.\.?/)*\w(?:[\w./()+%@-]|\ (?=[\w(]))*|"[^"\\,\n]*")"""
+_LINE = re.compile(
+    rf"""^(?:
+    (\ *)                                    # indentation
+    ([A-Za-z][A-Za-z0-9_-]{{0,99}}):         # key
+    (?:\ (?:
+        ((?:\.\.?/)*[\w(](?:{_INSIDE})*)     # a plain value
+        |"([^"\\\n]*)"                       # a quoted one
+        |'([^'\n]*)'
+        |\[({_ITEM}(?:,\ {_ITEM})*)\]        # a list of such
+        |(\[\]|\{{\}})                       # nothing
+    ))?
+    |\ *\#.*                                 # a comment
+    |                                        # an empty line
+    )$
+    |^(.+)                                   # anything else""",
+    re.MULTILINE | re.VERBOSE,
+)
+_LONGEST = 100_000
+"""Characters of a text that cannot hold too many values, whatever it is made of."""
+
+
+class _Unclear(Exception):  # noqa: N818  never leaves this module
+    """Only the parser can tell what this means, or what is wrong with it."""
+
+
+def plain_values(text: str, limits: Limits) -> dict[str, Any] | None:
+    """What a plainly written text says; None: it takes the parser to tell."""
+    if len(text) > min(_LONGEST, limits.values) or "\t" in text or "\r" in text:
+        return None
+    if ODD.search(text):
+        return None
+    try:
+        return _groups(text, limits) or None
+    except _Unclear:
+        return None
+
+
+def _groups(text: str, limits: Limits) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    group, depth = values, 0
+    above: list[tuple[dict[str, Any], int]] = []
+    waiting = ""
+    """The last key, while a group may still stand below it."""
+    for line in _LINE.finditer(text):
+        indent, key, plain, double, single, items, nothing, other = line.groups()
+        if other is not None:
+            raise _Unclear
+        if key is None:
+            continue
+        if len(indent) != depth:
+            if len(indent) > depth:
+                if not waiting or len(above) + 3 > limits.depth:
+                    raise _Unclear
+                above.append((group, depth))
+                group[waiting] = group = {}
+                depth = len(indent)
+            while len(indent) < depth:
+                group, depth = above.pop()
+            if len(indent) != depth:
+                raise _Unclear
+        if key in group or key in CONSTANTS:
+            raise _Unclear
+        waiting = ""
+        if plain is not None:
+            group[key] = _value(plain, limits)
+        elif items is not None:
+            group[key] = [
+                item[1:-1] if item[0] == '"' else _value(item, limits) for item in items.split(", ")
+            ]
+        elif double is not None:
+            group[key] = double
+        elif single is not None:
+            group[key] = single
+        elif nothing is not None:
+            group[key] = [] if nothing == "[]" else {}
+        else:
+            group[key] = None
+            waiting = key
+    return values
+
+
+def _value(text: str, limits: Limits) -> str | int | float | bool | None:
+    """What a word means in the core schema, as `construct` says it."""
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    if text[0] not in "0123456789":
+        return text
+    if WHOLE(text):
+        number: int | float = int(text) if len(text) <= limits.digits else math.inf
+    elif DECIMAL(text):
+        number = float(text) if len(text) <= limits.digits else math.inf
+    else:
+        return text
+    if number == math.inf:
+        raise _Unclear  # too large or too long: the parser says where
+    return number
