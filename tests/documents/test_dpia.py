@@ -81,7 +81,7 @@ def test_no_section_is_empty(file):
 
 @BOTH
 def test_every_finding_has_its_rule_and_line_in_the_annex(file):
-    text = plain(example_html(file)).partition(" Every finding Judged on ")[2]
+    text = plain(example_html(file)).partition("The line named with each finding")[2]
     rows = re.findall(r"([a-z-]+/[a-z0-9-]+) · ((?:(?! · ).)*)", text)
     for finding in example(file).findings:
         name = finding.position.file.rpartition("/")[2]
@@ -243,7 +243,14 @@ def test_what_is_waived_or_binds_later_has_a_place_of_its_own(minimal):
     text = dpia_html(replace(minimal, findings=(waived,), at_launch=(later,)))
 
     assert "Waived until March." in text
-    assert "binds from 2027-01-01" in text
+    assert "binds from 1\N{NO-BREAK SPACE}January 2027" in text
+
+
+def test_what_is_met_today_and_lapses_before_the_launch_says_so(minimal):
+    lapsing = replace(minimal.findings[0], outcome="fail", from_day=date(2027, 1, 4), lapses=True)
+    text = dpia_html(replace(minimal, findings=(), at_launch=(lapsing,)))
+
+    assert "no longer met on 4\N{NO-BREAK SPACE}January 2027" in text
 
 
 def test_launch_conditions_of_the_record_are_listed_with_their_state(tmp_path):

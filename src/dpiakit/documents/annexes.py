@@ -13,6 +13,7 @@ from dpiakit.documents.wording import (
     answer,
     at,
     label,
+    later,
     listed,
     outcome_mark,
     owner,
@@ -42,7 +43,7 @@ class Entry:
     stage: str
     rule: Code
     cites: Cell
-    binds: str
+    later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _entry(found: list[Finding], seen: set[str]) -> Entry:
         stage=STAGES.get(finding.stage, label(finding.stage)).lower(),
         rule=Code(finding.rule),
         cites=listed(cite.text for cite in finding.citations),
-        binds=finding.from_day.isoformat() if finding.from_day else "",
+        later=later(finding),
     )
 
 

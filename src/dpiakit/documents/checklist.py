@@ -30,6 +30,7 @@ from dpiakit.documents.wording import (
     STAGES,
     day,
     label,
+    later,
     listed,
     named,
     owner,
@@ -58,7 +59,7 @@ class Item:
     where: tuple[str, ...]
     remedy: str
     rule: str
-    binds: str
+    later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,7 @@ def _item(found: list[Finding]) -> Item:
         where=tuple(dict.fromkeys(short(f.position) for f in shown)),
         remedy=first.remediation,
         rule=first.rule,
-        binds=day(first.from_day) or "",
+        later=later(first),
     )
 
 

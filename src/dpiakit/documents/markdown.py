@@ -85,8 +85,8 @@ def _part(part: Part) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    binds = f", binds from {item.binds}" if item.binds else ""
-    yield f"- [ ] **{escaped(item.title)}** ({item.severity}{binds})"
+    later = f", {item.later}" if item.later else ""
+    yield f"- [ ] **{escaped(item.title)}** ({item.severity}{later})"
     for text in item.what:
         yield f"  - {escaped(text)}"
     if item.more:

@@ -224,6 +224,14 @@ def at(position: Position) -> str:
     return f"{position.file}:{position.line}" if position.line else position.file
 
 
+def later(finding: Finding) -> str:
+    """From when something is open that is not open today; empty for everything else."""
+    if finding.from_day is None:
+        return ""
+    when = spelt_day(finding.from_day)
+    return f"no longer met on {when}" if finding.lapses else f"binds from {when}"
+
+
 def short(position: Position) -> str:
     """A place in a file without its folders, where the folder was named before."""
     name = posixpath.basename(position.file)
