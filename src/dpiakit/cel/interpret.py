@@ -8,9 +8,9 @@ operands. An error counts only if it is reached.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from dpiakit.cel.arithmetic import computation, negative, period_of
 from dpiakit.cel.kinds import Record, Ref, Type
@@ -39,9 +39,22 @@ from dpiakit.cel.types import Expression, Located, Path, Scope
 __all__ = ["Located", "Trace", "TraceLine", "deciding", "evaluate", "missing", "render", "trace"]
 
 
-def trace(e: Expression, root: object, variables: Mapping[str, Located] | None = None) -> Trace:
-    """Evaluate and keep every sub-value. Raises EvaluationError for what cannot be computed."""
-    return _trace(e.node, _Facts(root, e.scope, dict(variables or {})))
+Known: TypeAlias = dict[int, Trace]
+"""By definition without parameters: how its value came about for one record."""
+
+
+def trace(
+    e: Expression,
+    root: object,
+    variables: Mapping[str, Located] | None = None,
+    known: Known | None = None,
+) -> Trace:
+    """Evaluate and keep every sub-value. Raises EvaluationError for what cannot be computed.
+
+    ``known``: definitions that were evaluated for this record before; new ones are added.
+    """
+    found = {} if known is None else known
+    return _trace(e.node, _Facts(root, e.scope, dict(variables or {}), {}, found))
 
 
 def evaluate(e: Expression, root: object, variables: Mapping[str, Located] | None = None) -> object:
@@ -65,9 +78,10 @@ def in_order(elements: Any) -> Any:
 class _Facts:
     root: object
     scope: Scope
-    variables: dict[str, Located] = field(default_factory=dict)
-    origins: dict[str, Trace] = field(default_factory=dict)
+    variables: dict[str, Located]
+    origins: dict[str, Trace]
     """Of parameters: how their values came about."""
+    known: Known
 
     def element(self, ref: Ref, key: object) -> Located:
         """The element behind a reference; unknown if there is none of this name."""
@@ -78,7 +92,8 @@ class _Facts:
         return Located(found, (ref.collection, str(key)))
 
     def with_variable(self, name: str, value: Located) -> _Facts:
-        return replace(self, variables={**self.variables, name: value})
+        variables = {**self.variables, name: value}
+        return _Facts(self.root, self.scope, variables, self.origins, self.known)
 
 
 def _trace(node: Node, facts: _Facts) -> Trace:  # noqa: C901, PLR0912 - one case for each node
@@ -260,13 +275,15 @@ def _definition(node: Name | Call, name: str, arguments: tuple[Trace, ...], fact
         for (_, kind), argument in zip(definition.parameters, arguments, strict=True)
     ]
     e = definition.expression
-    inside = _Facts(
-        facts.root,
-        e.scope,
-        dict(zip(names, given, strict=True)),
-        dict(zip(names, arguments, strict=True)),
-    )
-    body = replace(_trace(e.node, inside), text=e.text)
+    body = None if names else facts.known.get(id(definition))
+    if body is None:
+        variables = dict(zip(names, given, strict=True))
+        origins = dict(zip(names, arguments, strict=True))
+        inside = _Facts(facts.root, e.scope, variables, origins, facts.known)
+        plain = _trace(e.node, inside)
+        body = Trace(plain.node, plain.value, plain.path, plain.children, plain.places, e.text)
+        if not names:
+            facts.known[id(definition)] = body
     return Trace(node, body.value, body.path, (*arguments, body), body.places)
 
 

@@ -54,8 +54,8 @@ class Checker:
         except SharedFileError:
             return None
         except RecordError as error:
-            return self._rendered(RecordReport(str(file), problems=error.problems), None)
-        return self._rendered(self._report(record), record)
+            return self._rendered(file, RecordReport(str(file), problems=error.problems))
+        return self._rendered(file, self._report(record))
 
     def _report(self, record: Record) -> RecordReport:
         launch = record.activity.dates.planned_start if record.activity.dates else None
@@ -81,24 +81,21 @@ class Checker:
             frames=frames,
         )
 
-    def _rendered(self, report: RecordReport, record: Record | None) -> Checked:
+    def _rendered(self, file: pathlib.Path, report: RecordReport) -> Checked:
         if self.form == "json":
             shown = json_v1.record(report)
         else:
             shown = "".join(text.record(report, self.on))
-        at = record.position(("id",)) if record else None
-        where = (at.file, at.line, at.column) if at else ("", 0, 0)
-        return Checked(shown, report.without_findings(), where)
+        return Checked(file, shown, report.without_findings())
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One record as a worker hands it back: small, so that memory stays flat."""
 
+    file: pathlib.Path
     shown: str
     report: RecordReport
-    where: tuple[str, int, int]
-    """Where its id is written."""
 
 
 _checker: Checker | None = None
@@ -116,7 +113,7 @@ def check_all(
     checker = Checker(read_law(), on, form, many=len(files) > ALONE)
     law = checker.law(on)
     run = RunSummary(fail_on)
-    ids: dict[str, tuple[str, int, int]] = {}
+    ids: dict[str, pathlib.Path] = {}
     out = sys.stdout
     if form == "json":
         out.write(json_v1.begin(on, law.digest))
@@ -137,19 +134,17 @@ def check_all(
     return run.exit_code
 
 
-def _note_id(checked: Checked, ids: dict[str, tuple[str, int, int]], run: RunSummary) -> None:
+def _note_id(checked: Checked, ids: dict[str, pathlib.Path], run: RunSummary) -> None:
     """Two records with one id cannot be told apart in findings: said, and the run fails."""
     name = checked.report.id
-    if not name:
+    known = ids.setdefault(name, checked.file) if name else checked.file
+    if known is checked.file:
         return
-    if name in ids:
-        known, (file, line, column) = ids[name], checked.where
-        what = f'"{name}" is already the id of {known[0]}:{known[1]}.'
-        hint = "Give this record an id of its own; findings and waivers are attached to it."
-        click.echo(str(Problem(file, line, column, "id", what, hint)), err=True)
-        run.unreadable += 1
-    else:
-        ids[name] = checked.where
+    first, second = (read_record(file).position(("id",)) for file in (known, checked.file))
+    what = f'"{name}" is already the id of {first.file}:{first.line}.'
+    hint = "Give this record an id of its own; findings and waivers are attached to it."
+    click.echo(str(Problem(second.file, second.line, second.column, "id", what, hint)), err=True)
+    run.unreadable += 1
 
 
 @contextmanager

@@ -284,7 +284,7 @@ def _group(name: str, triggers: tuple[Trigger, ...]) -> Group:
         name=name,
         table=Table(
             ("Trigger", "Result", "Provision"),
-            (56, 22, 22),
+            (50, 16, 34),
             tuple(_trigger(t) for t in shown),
             none="No trigger of this source is met.",
         ),
@@ -293,8 +293,9 @@ def _group(name: str, triggers: tuple[Trigger, ...]) -> Group:
 
 
 def _trigger(trigger: Trigger) -> tuple[Cell, ...]:
+    title = capital(trigger.title) or trigger.name
     if trigger.met:
         mark = Mark("not", "met") if trigger.single else Mark("part", "met, counts")
-        return trigger.title, mark, provisions(trigger.citations)
+        return title, mark, provisions(trigger.citations)
     waits = [Code(dotted(path)) for path in trigger.missing[:3]]
-    return lines([trigger.title, *waits]), Mark("open", "open"), provisions(trigger.citations)
+    return lines([title, *waits]), Mark("open", "open"), provisions(trigger.citations)

@@ -22,7 +22,9 @@ from dpiakit.documents.wording import (
     named,
     outcome_mark,
     owner,
+    places,
     sentence,
+    several,
 )
 from dpiakit.findings import BANDS as ORDER
 from dpiakit.findings import Assessment, Finding
@@ -32,6 +34,7 @@ EDITION = "Structure after the EDPB template, consultation version 1.0"
 MOST_BLOCKERS = 5
 MOST_RISKS = 5
 MOST_CHANGES = 4
+MOST_GROUPS = 6
 _GROUPS = 2
 _HIGH = ORDER.index("high")
 
@@ -178,6 +181,7 @@ def summary(assessment: Assessment, register: Register) -> Summary:
         more_blockers=max(0, len(blockers) - MOST_BLOCKERS),
         risks=register.worst_table(MOST_RISKS),
         facts=(
+            ("Who is affected", _affected(assessment)),
             ("Open questions", _open_questions(assessment)),
             ("What would change the outcome", _changes(assessment)),
             ("Prior consultation (Art. 36)", prior_consultation(assessment)),
@@ -271,6 +275,18 @@ def _tile(what: str, register: Register, stage: str) -> tuple[str, str, str]:
     worst = max(bands, key=ORDER.index)
     numbers = [s.number for s in register.scenarios if getattr(s.risk, stage).band == worst]
     return what, capital(BANDS[worst]) or "", listed(numbers, most=5) or ""
+
+
+def _affected(assessment: Assessment) -> Cell:
+    """The groups of people with their numbers, and where they are."""
+    activity = assessment.record.activity
+    groups = [
+        f"{label(group.key)} {group.count:,}" if group.count is not None else label(group.key)
+        for group in (activity.data_subjects or {}).values()
+    ]
+    where = f" in {several(places(activity.markets) or ())}" if activity.markets else ""
+    told = listed(groups, most=MOST_GROUPS)
+    return f"{told}{where}" if told else None
 
 
 def _open_questions(assessment: Assessment) -> Cell:

@@ -152,12 +152,12 @@ class Prose:
 
 
 def provisions(cites: Iterable[Cite]) -> Cell:
-    """Provisions below each other; only addresses on the web become links."""
-    shown = tuple(
-        Provision(cite.text, cite.link if cite.link.startswith(("https://", "http://")) else "")
-        for cite in cites
-    )
-    return Lines(shown) if shown else None
+    """Provisions in a line; only addresses on the web become links."""
+    shown: list[Cell] = []
+    for cite in cites:
+        link = cite.link if cite.link.startswith(("https://", "http://")) else ""
+        shown += [", ", Provision(cite.text, link)] if shown else [Provision(cite.text, link)]
+    return Text(tuple(shown)) if shown else None
 
 
 def lines(entries: Iterable[Cell]) -> Cell:

@@ -172,7 +172,7 @@ def _activity(collected: Collected, document: Document) -> Activity:
     activity: Activity | None = None
     problems = collected.problems
     try:
-        activity = Activity.model_validate(collected.facts)
+        activity = Activity.model_validate(collected.parts)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         for found in complaints(errors, collected.facts, Activity):

@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic import ValidationError
 
 from dpiakit.errors import InputError, Problem
 from dpiakit.model import SHAREABLE, Activity
@@ -45,6 +48,9 @@ class Written:
     document: Document
     path: pathlib.Path
     """Where it was read. Paths in it start from the folder around it."""
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """Of a shared file: its parts as the model has them, so that they are checked once. A part
+    with a mistake is not among them; each record that uses it says so."""
 
 
 @dataclass(slots=True)
@@ -52,12 +58,27 @@ class SharedFiles:
     """Shared files of one run, each read once however many records use it."""
 
     _read: dict[str, Written | InputError] = field(default_factory=dict)
+    _found: dict[tuple[str, str], tuple[pathlib.Path, pathlib.Path]] = field(default_factory=dict)
 
-    def read(self, real: pathlib.Path, name: str) -> Written:
+    def find(self, folder: pathlib.Path, entry: str) -> tuple[pathlib.Path, pathlib.Path]:
+        """Where a path from a folder leads, and the root of the project around the folder.
+
+        Raises `ValueError` for letters that the file system's encoding does not have.
+        """
+        asked = (str(folder), entry)
+        if asked not in self._found:
+            real = pathlib.Path(os.path.realpath(folder))
+            self._found[asked] = (
+                pathlib.Path(os.path.realpath(real / entry)),
+                project_root(real),
+            )
+        return self._found[asked]
+
+    def read(self, real: pathlib.Path, name: Callable[[], str]) -> Written:
         """A shared file under the name of its first use. Raises `InputError`."""
         known = self._read.get(str(real))
         if known is None:
-            known = self._read[str(real)] = _read(real, name)
+            known = self._read[str(real)] = _read(real, name())
         if isinstance(known, InputError):
             raise known
         return known
@@ -71,6 +92,9 @@ class Collected:
     ) -> None:
         self.files: list[Written] = [main]
         self.facts: dict[str, Any] = dict(main.document.data)
+        """As written."""
+        self.parts: dict[str, Any] = dict(main.document.data)
+        """The same, with what is known to fit the model as the model has it."""
         self.problems: list[Problem] = []
         self._main = main.document
         self._root = root
@@ -107,15 +131,18 @@ class Collected:
             what = f"A record may use at most {MOST_FILES} shared files."
             raise _Refused(what, "Join some of them.")
         self._taken.add(str(real))
-        beside = pathlib.PurePath(user.document.file).parent / entry
-        name = display_name(pathlib.Path(os.path.normpath(beside)))
+
+        def name() -> str:
+            beside = pathlib.PurePath(user.document.file).parent / entry
+            return display_name(pathlib.Path(os.path.normpath(beside)))
+
         try:
             file = self._shared.read(real, name)
         except InputError as error:
             self._unreadable(error, user.document, place, entry)
             return
         self.files.append(file)
-        self._take(file.document)
+        self._take(file)
         self._follow(file, (*chain, str(real)))
 
     def _inside(self, entry: str, folder: pathlib.Path) -> pathlib.Path:
@@ -127,12 +154,11 @@ class Collected:
         if "\\" in entry or "\0" in entry:
             raise _Refused(f"{quoted(entry)} is not a path.", 'Separate folders with "/".')
         try:
-            folder = pathlib.Path(os.path.realpath(folder))
-            real = pathlib.Path(os.path.realpath(folder / entry))
+            real, root = self._shared.find(folder, entry)
         except ValueError:  # letters that the file system's encoding does not have
             raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
         if self._root is None:
-            self._root = project_root(folder)
+            self._root = root
         if not real.is_relative_to(self._root):
             raise _Refused(f"{quoted(entry)} leads out of the project.", _OUTSIDE)
         return real
@@ -144,28 +170,29 @@ class Collected:
             else:  # about the file as a whole: told where somebody wants it
                 self._problem(user, place, f"{quoted(entry)}: {problem.what}", problem.hint)
 
-    def _take(self, document: Document) -> None:
-        for name, written in document.data.items():
+    def _take(self, file: Written) -> None:
+        for name, written in file.document.data.items():
             if name in SHAREABLE and written is not None:
-                self._take_part(name, written, document)
+                self._take_part(name, written, file.parts.get(name, written), file.document)
 
-    def _take_part(self, name: str, written: Any, document: Document) -> None:
+    def _take_part(self, name: str, written: Any, part: Any, document: Document) -> None:
         known = self.facts.get(name)
         if known is None:
-            self.facts[name] = dict(written) if isinstance(written, dict) else written
+            self.facts[name], self.parts[name] = written, part
             self._homes[name,] = document
             if name in _COLLECTIONS and isinstance(written, dict):
                 self._homes |= {(name, element): document for element in written}
         elif name not in _COLLECTIONS:
             self._twice((name,), document)
         elif isinstance(known, dict) and isinstance(written, dict):
-            if known is self._main.data.get(name):
-                known = self.facts[name] = dict(known)
+            # Copied: what is known so far may be all that another file says.
+            known = self.facts[name] = dict(known)
+            parts = self.parts[name] = dict(self.parts[name])
             for element, facts in written.items():
                 if element in known:
                     self._twice((name, element), document)
                 else:
-                    known[element] = facts
+                    known[element], parts[element] = facts, part[element]
                     self._homes[name, element] = document
 
     def _twice(self, path: Path, document: Document) -> None:
@@ -204,7 +231,17 @@ def _read(real: pathlib.Path, name: str) -> Written | InputError:
     except InputError as error:
         return error
     problems = list(_unfit(document))
-    return InputError(problems) if problems else Written(raw, document, real)
+    return InputError(problems) if problems else Written(raw, document, real, _parts(document))
+
+
+def _parts(document: Document) -> dict[str, Any]:
+    """What of a shared file fits the model, part by part."""
+    found = {}
+    for name, written in document.data.items():
+        if name in SHAREABLE:
+            with suppress(ValidationError):
+                found[name] = getattr(Activity.model_validate({name: written}), name)
+    return found
 
 
 def _unfit(document: Document) -> Iterator[Problem]:

@@ -16,18 +16,15 @@ from dpiakit.source.construct import CONSTANTS, DECIMAL, WHOLE
 from dpiakit.source.limits import Limits
 from dpiakit.source.syntax import ODD
 
-_INSIDE = r"[^\s:#]|:(?=\S)|(?<=\S)\#|\ (?=[^\s\#])"
+_PLAIN = r"(?:\.\.?/)*[\w(](?:[^\n:#]++|:(?=\S)|(?<=\S)\#)*(?<!\ )"
+_QUOTED = r"""\"[^"\\\n]*"|'[^'\n]*'"""
 _ITEM = r"""(?:(?:\.\.?/)*\w(?:[\w./()+%@-]|\ (?=[\w(]))*|"[^"\\,\n]*")"""
 _LINE = re.compile(
     rf"""^(?:
     (\ *)                                    # indentation
     ([A-Za-z][A-Za-z0-9_-]{{0,99}}):         # key
-    (?:\ (?:
-        ((?:\.\.?/)*[\w(](?:{_INSIDE})*)     # a plain value
-        |"([^"\\\n]*)"                       # a quoted one
-        |'([^'\n]*)'
-        |\[({_ITEM}(?:,\ {_ITEM})*)\]        # a list of such
-        |(\[\]|\{{\}})                       # nothing
+    (?:\ (                                   # value: a word, a quoted text, a list, or nothing
+        {_PLAIN} | {_QUOTED} | \[{_ITEM}(?:,\ {_ITEM})*\] | \[\] | \{{\}}
     ))?
     |\ *\#.*                                 # a comment
     |                                        # an empty line
@@ -61,11 +58,10 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
     above: list[tuple[dict[str, Any], int]] = []
     waiting = ""
     """The last key, while a group may still stand below it."""
-    for line in _LINE.finditer(text):
-        indent, key, plain, double, single, items, nothing, other = line.groups()
-        if other is not None:
+    for indent, key, value, other in _LINE.findall(text):
+        if other:
             raise _Unclear
-        if key is None:
+        if not key:
             continue
         if len(indent) != depth:
             if len(indent) > depth:
@@ -80,26 +76,26 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
                 raise _Unclear
         if key in group or key in CONSTANTS:
             raise _Unclear
-        waiting = ""
-        if plain is not None:
-            group[key] = _value(plain, limits)
-        elif items is not None:
-            group[key] = [
-                item[1:-1] if item[0] == '"' else _value(item, limits) for item in items.split(", ")
-            ]
-        elif double is not None:
-            group[key] = double
-        elif single is not None:
-            group[key] = single
-        elif nothing is not None:
-            group[key] = [] if nothing == "[]" else {}
-        else:
-            group[key] = None
-            waiting = key
+        group[key] = _value(value, limits) if value else None
+        waiting = "" if value else key
     return values
 
 
-def _value(text: str, limits: Limits) -> str | int | float | bool | None:
+def _value(text: str, limits: Limits) -> Any:
+    """What is written after a key."""
+    match text[0]:
+        case '"' | "'":
+            return text[1:-1]
+        case "{":
+            return {}
+        case "[":
+            inside = text[1:-1]
+            return [_value(item, limits) for item in inside.split(", ")] if inside else []
+        case _:
+            return _word(text, limits)
+
+
+def _word(text: str, limits: Limits) -> str | int | float | bool | None:
     """What a word means in the core schema, as `construct` says it."""
     if text in CONSTANTS:
         return CONSTANTS[text]
