@@ -3,20 +3,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORD := examples/retail-personalisation/records/loyalty-personalisation.yaml
 OUT := out
+# The day the examples were written for. Checks of vendors and reviews grow stale, as they do in life.
+ON := 2026-11-23
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test lint wheel bench pango clean
 
 demo: .venv/run pango ## the main job on the retail example: DPIA, checklist, findings
 	@mkdir -p $(OUT)
-	$(BIN)/dpiakit dpia $(RECORD) -o $(OUT)/dpia.pdf
-	$(BIN)/dpiakit checklist $(RECORD) -o $(OUT)/checklist.pdf
-	$(BIN)/dpiakit checklist $(RECORD) -o $(OUT)/checklist.md
+	$(BIN)/dpiakit dpia $(RECORD) --on $(ON) -o $(OUT)/dpia.pdf
+	$(BIN)/dpiakit checklist $(RECORD) --on $(ON) -o $(OUT)/checklist.pdf
+	$(BIN)/dpiakit checklist $(RECORD) --on $(ON) -o $(OUT)/checklist.md
 	@echo
-	@$(BIN)/dpiakit check examples/retail-personalisation/; status=$$?; \
+	@$(BIN)/dpiakit check examples/retail-personalisation/ --on $(ON); status=$$?; \
 	 echo; echo "The DPIA is $(OUT)/dpia.pdf, the launch checklist $(OUT)/checklist.pdf and $(OUT)/checklist.md."; \
 	 echo "The findings above are the example's real faults; its repaired twin passes:"; \
-	 echo "  $(BIN)/dpiakit check examples/retail-personalisation-repaired/"; \
+	 echo "  $(BIN)/dpiakit check examples/retail-personalisation-repaired/ --on $(ON)"; \
 	 test $$status -eq 1
 
 test: .venv/dev pango ## the whole test suite, on two cores

@@ -20,11 +20,11 @@ for place in (pathlib.Path(dpiakit.__file__), data_root()):
     assert pathlib.Path(sys.argv[1]) not in place.resolve().parents, place
 PYTHON
 status=0
-venv/bin/dpiakit check examples/retail-personalisation/ >findings.txt || status=$?
+venv/bin/dpiakit check examples/retail-personalisation/ --on 2026-11-23 >findings.txt || status=$?
 test "$status" -eq 1 || { cat findings.txt; echo "expected exit code 1, got $status"; exit 1; }
-venv/bin/dpiakit check examples/retail-personalisation-repaired/
-venv/bin/dpiakit dpia examples/retail-personalisation/records/loyalty-personalisation.yaml -o dpia.pdf
-venv/bin/dpiakit checklist examples/retail-personalisation/records/loyalty-personalisation.yaml -o checklist.pdf
+venv/bin/dpiakit check examples/retail-personalisation-repaired/ --on 2026-11-23
+venv/bin/dpiakit dpia examples/retail-personalisation/records/loyalty-personalisation.yaml --on 2026-11-23 -o dpia.pdf
+venv/bin/dpiakit checklist examples/retail-personalisation/records/loyalty-personalisation.yaml --on 2026-11-23 -o checklist.pdf
 venv/bin/dpiakit explain gdpr/transfer-has-safeguard >/dev/null
 head -c 5 dpia.pdf | grep -q '%PDF-'
 head -c 5 checklist.pdf | grep -q '%PDF-'
