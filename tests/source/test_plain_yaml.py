@@ -140,14 +140,45 @@ TEXTS = st.one_of(
 )
 
 
-def parsed(text, limits=LIMITS):
-    """What the parser alone says; None if it refuses the text."""
+def read(text, limits=LIMITS):
+    """The document that the parser alone reads; None if it refuses the text."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(reader, "plain_values", lambda *_: None)
         try:
-            return parse_yaml(text, "r.yaml", limits=limits).data
+            return parse_yaml(text, "r.yaml", limits=limits)
         except InputError:
             return None
+
+
+def parsed(text, limits=LIMITS):
+    """What the parser alone says; None if it refuses the text."""
+    found = read(text, limits)
+    return None if found is None else found.data
+
+
+def paths(value, path=()):
+    """Every path into some data, and one beyond each that is not there."""
+    yield path
+    yield (*path, "nowhere")
+    below = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, part in below:
+        yield from paths(part, (*path, str(key)))
+
+
+def places_agree(text):
+    """Whether a plain text and the parser's nodes agree on every place."""
+    plain, composed = parse_yaml(text, "r.yaml"), read(text)
+    return all(
+        (plain.position(path), plain.key_position(path))
+        == (composed.position(path), composed.key_position(path))
+        for path in paths(composed.data)
+    )
 
 
 def exactly(value):
@@ -168,7 +199,7 @@ def exactly(value):
 def test_a_plain_text_means_what_the_parser_says(text):
     found = plain_values(text, LIMITS)
 
-    assert found is None or exactly(found) == exactly(parsed(text))
+    assert found is None or (exactly(found) == exactly(parsed(text)) and places_agree(text))
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,7 +7,7 @@ same answers: true, false, or None where the record does not say enough.
 
 from dpiakit.cel.check import compile_check, is_constant
 from dpiakit.cel.compile import Emitter, compile_expression
-from dpiakit.cel.interpret import deciding, evaluate, missing, render, trace
+from dpiakit.cel.interpret import Known, deciding, evaluate, missing, render, trace
 from dpiakit.cel.mutate import mutants
 from dpiakit.cel.parser import parse
 from dpiakit.cel.reasons import Trace, TraceLine
@@ -44,6 +44,7 @@ __all__ = [
     "Expression",
     "Function",
     "ListOf",
+    "Known",
     "Located",
     "Record",
     "Ref",

@@ -11,7 +11,6 @@ from dpiakit.documents.views import Cell, Code, Mark, Table, lines
 from dpiakit.documents.wording import (
     STAGES,
     answer,
-    at,
     label,
     later,
     listed,
@@ -128,7 +127,7 @@ def _entry(found: list[Finding], seen: set[str]) -> Entry:
         title=finding.title,
         mark=outcome_mark(finding.outcome),
         severity=finding.severity,
-        said=tuple((f.element, f.message, Code(at(f.position))) for f in found),
+        said=tuple((f.element, f.message, Code(short(f.position))) for f in found),
         why=finding.why if first else "",
         remediation=finding.remediation if first else "",
         owner=owner(finding),

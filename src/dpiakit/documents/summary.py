@@ -13,13 +13,11 @@ from dpiakit.documents.wording import (
     BANDS,
     DECISIONS,
     GATES,
-    OWNERS,
     capital,
     counted,
     day,
     label,
     listed,
-    named,
     outcome_mark,
     owner,
     places,
@@ -336,8 +334,3 @@ def planned_day(assessment: Assessment) -> date | None:
     """The day the processing is to start, if one is written down."""
     dates = assessment.record.activity.dates
     return dates.planned_start if dates else None
-
-
-def responsible(owner_code: str) -> str:
-    """Who an owner of rules is."""
-    return OWNERS.get(owner_code, named(owner_code, None))

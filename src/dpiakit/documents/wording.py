@@ -219,11 +219,6 @@ def answer(value: bool | None, yes: str = "yes", no: str = "no") -> Mark:
             return Mark("not", no)
 
 
-def at(position: Position) -> str:
-    """A place in a file as tools write it: `records/loyalty.yaml:12`."""
-    return f"{position.file}:{position.line}" if position.line else position.file
-
-
 def later(finding: Finding) -> str:
     """From when something is open that is not open today; empty for everything else."""
     if finding.from_day is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dpiakit.cel import Known, deciding
 from dpiakit.engine.asking import answer
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
@@ -90,10 +91,11 @@ def _rules(record: Record, law: Law, *, everything: bool, many: bool) -> _Found:
     packs = pack_scopes(record.activity, law)
     binding = {scope.pack for scope in packs if scope.applies is not False}
     counts: Counter[Outcome] = Counter()
+    known: Known = {}
     found = []
     for rule in law.rules:
         if rule.pack in binding:
-            for judgement in judge(rule, record.activity, law):
+            for judgement in judge(rule, record.activity, law, known):
                 counts[judgement.outcome] += 1
                 if everything or judgement.outcome in _OPEN:
                     found.append(_finding(record, law, rule, judgement))
@@ -112,12 +114,13 @@ def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
         counts[outcome] += 1
         if everything or outcome in _OPEN:
             wanted.setdefault(verdict[0], []).append(verdict)
+    known: Known = {}
     found = []
     for number, asked in sorted(wanted.items()):
         rule = compiled.rules[number]
         found += [
             _finding(record, law, rule, judgement)
-            for judgement in reasons(rule, record.activity, law, asked)
+            for judgement in reasons(rule, record.activity, law, asked, known)
             if everything or judgement.outcome in _OPEN
         ]
     return _Found(packs, in_order(found), dict(counts))
@@ -155,8 +158,6 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
 
 def _deciding(judgement: Judgement, path: Path) -> Sequence[object]:
     """What the finding rests on: the place and value that decide, and what is missing."""
-    from dpiakit.cel import deciding
-
     value = deciding(judgement.trace).value if judgement.trace else None
     return (judgement.outcome, ".".join(path), value, *map(".".join, judgement.missing))
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dpiakit.cel import Expression, Located, Ref, Trace, deciding, evaluate, missing, trace
+from dpiakit.cel import Expression, Known, Located, Ref, Trace, deciding, evaluate, missing, trace
 from dpiakit.cel.syntax import Call
 from dpiakit.errors import EvaluationError
 from dpiakit.law import conformity
@@ -96,27 +96,29 @@ def _open_grounds(
     return tuple(facts)
 
 
-def judge(rule: Rule, activity: Activity, law: Law) -> list[Judgement]:
+def judge(rule: Rule, activity: Activity, law: Law, known: Known | None = None) -> list[Judgement]:
     """What a rule says of every element it is about, in the order of the record.
 
     Never empty: an empty collection gives one *not-applicable*, an absent one *needs-evidence*,
-    both without an element.
+    both without an element. ``known`` as for `reasons`.
     """
+    known = {} if known is None else known
     found = []
     for element in elements(rule, activity):
         if isinstance(element, Judgement):
             found.append(element)
         else:
-            found.append(_judge_element(rule, activity, law, element))
+            found.append(_judge_element(rule, activity, law, element, known))
     return found or [Judgement("", "not-applicable", ())]
 
 
 def reasons(
-    rule: Rule, activity: Activity, law: Law, verdicts: Sequence[Verdict]
+    rule: Rule, activity: Activity, law: Law, verdicts: Sequence[Verdict], known: Known
 ) -> list[Judgement]:
     """The judgements of `judge` behind some verdicts of the compiled form on one rule.
 
-    Only what decided is interpreted again: the requirement that a verdict names.
+    Only what decided is interpreted again: the requirement that a verdict names. ``known``:
+    definitions traced before for this activity under this law; new ones are added.
     """
     wanted = {element: (outcome, clause) for _, element, outcome, clause in verdicts}
     if rule.for_each and "" in wanted:  # nobody knows whether there are elements
@@ -129,21 +131,28 @@ def reasons(
             if element.element in wanted:
                 found.append(element)
         elif element.key in wanted:
-            found.append(_explained(rule, activity, law, element, *wanted[element.key]))
+            outcome, clause = wanted[element.key]
+            found.append(_explained(rule, activity, law, element, outcome, clause, known))
     if len(found) == len(wanted):
         return found
     # A list may hold a text twice; then a name does not say which of its elements is meant.
-    return [one for one in judge(rule, activity, law) if one.element in wanted]
+    return [one for one in judge(rule, activity, law, known) if one.element in wanted]
 
 
 def _explained(
-    rule: Rule, activity: Activity, law: Law, element: RuleElement, outcome: Outcome, clause: int
+    rule: Rule,
+    activity: Activity,
+    law: Law,
+    element: RuleElement,
+    outcome: Outcome,
+    clause: int,
+    known: Known,
 ) -> Judgement:
     if outcome == "pass":
         return Judgement(element.key, "pass", element.path)
     if clause < 0:  # an error, or it is open whether the rule applies
-        return _judge_element(rule, activity, law, element)
-    asked = trace(rule.requires[clause].that, activity, element.variables)
+        return _judge_element(rule, activity, law, element, known)
+    asked = trace(rule.requires[clause].that, activity, element.variables, known)
     if asked.value is False:
         return _failed(rule, activity, element, clause, asked)
     return _open(rule, activity, law, element, clause, asked)
@@ -223,16 +232,20 @@ def _not_written(facts: tuple[Path, ...]) -> str:
     return f"Not written down: {', '.join(map(dotted, facts))}."
 
 
-def _judge_element(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> Judgement:
+def _judge_element(
+    rule: Rule, activity: Activity, law: Law, element: RuleElement, known: Known
+) -> Judgement:
     try:
-        return _judged(rule, activity, law, element)
+        return _judged(rule, activity, law, element, known)
     except EvaluationError as error:
         return Judgement(element.key, "error", element.path, message=str(error))
 
 
-def _judged(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> Judgement:
+def _judged(
+    rule: Rule, activity: Activity, law: Law, element: RuleElement, known: Known
+) -> Judgement:
     if rule.applies is not None:
-        applies = trace(rule.applies, activity, element.variables)
+        applies = trace(rule.applies, activity, element.variables, known)
         if applies.value is False:
             path = deciding(applies).path or element.path
             return Judgement(element.key, "not-applicable", path, trace=applies)
@@ -240,7 +253,7 @@ def _judged(rule: Rule, activity: Activity, law: Law, element: RuleElement) -> J
             return _open(rule, activity, law, element, -1, applies)
     unknown = None
     for index, clause in enumerate(rule.requires):
-        asked = trace(clause.that, activity, element.variables)
+        asked = trace(clause.that, activity, element.variables, known)
         if asked.value is False:
             return _failed(rule, activity, element, index, asked)
         if asked.value is None and unknown is None:

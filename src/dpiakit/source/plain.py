@@ -14,6 +14,7 @@ from typing import Any
 
 from dpiakit.source.construct import CONSTANTS, DECIMAL, WHOLE
 from dpiakit.source.limits import Limits
+from dpiakit.source.place import Path
 from dpiakit.source.syntax import ODD
 
 _PLAIN = r"(?:\.\.?/)*[\w(](?:[^\n:#]++|:(?=\S)|(?<=\S)\#)*(?<!\ )"
@@ -79,6 +80,35 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
         group[key] = _value(value, limits) if value else None
         waiting = "" if value else key
     return values
+
+
+def plain_places(text: str) -> dict[Path, tuple[int, int, int]]:
+    """Of each value of a plainly written text: its line, and the columns of its key and of itself.
+
+    What begins below its key, and what is empty, is found at its key; a list item has no key.
+    """
+    places: dict[Path, tuple[int, int, int]] = {}
+    above: list[tuple[int, Path]] = []
+    for number, line in enumerate(_LINE.finditer(text), start=1):
+        indent, key, value, _ = line.groups()
+        if key is None:
+            continue
+        depth = len(indent)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        path = (*above[-1][1], key) if above else (key,)
+        above.append((depth, path))
+        places.setdefault((), (number, 1, 1))
+        if value is None:
+            places[path] = (number, depth + 1, depth + 1)
+            continue
+        column = line.start(3) - line.start() + 1
+        places[path] = (number, depth + 1, column)
+        if value[0] == "[" and value != "[]":
+            for index, item in enumerate(value[1:-1].split(", ")):
+                places[*path, str(index)] = (number, column + 1, column + 1)
+                column += len(item) + len(", ")
+    return places
 
 
 def _value(text: str, limits: Limits) -> Any:
