@@ -32,12 +32,20 @@ class Emitter:
         """The globals that the emitted source needs."""
         return self._space.complete()
 
-    def expression(self, e: Expression, names: Mapping[str, str], *, given: bool = True) -> str:
+    def expression(
+        self,
+        e: Expression,
+        names: Mapping[str, str],
+        *,
+        given: bool = True,
+        kept: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> str:
         """Python source giving the value of an expression, None for unknown.
 
         ``names`` says what each variable of the expression is called in the surrounding
         function. Names that begin with an underscore are the emitter's. ``given``: no variable
-        is ever None, as the elements of a list are not.
+        is ever None, as the elements of a list are not. ``kept``: for a variable, the local
+        names that keep the values of definitions about it; they are ``_U`` while not computed.
         """
         if e.scope.root.name != self.scope.root.name:
             message = f"{e.text} is about another kind of record than the {self.scope.root.name}"
@@ -46,7 +54,14 @@ class Emitter:
             if not name.isidentifier() or name.startswith("_"):
                 message = f"{name!r} cannot be the name of a variable"
                 raise ValueError(message)
-        variables = {name: Variable(source, known=given) for name, source in names.items()}
+        keepers = kept or {}
+        variables = {
+            name: Variable(source, known=given, kept=keepers.get(name, {}))
+            for name, source in names.items()
+        }
+        # Nothing outlives an expression: the next one may use the same temporary names, and a
+        # function with few of them is entered faster.
+        self._space.names.counts["t"] = 0
         return emit(e.node, Place(self._space, e.scope, variables)).source
 
     def prelude(self) -> list[str]:

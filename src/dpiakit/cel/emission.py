@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dpiakit.cel.arithmetic import computation, negative, period_of
 from dpiakit.cel.check import constant
@@ -42,6 +42,8 @@ class Variable:
     known: bool = False
     target: str = ""
     """Of a reference: the name that holds its element, or None."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """By definition about this variable alone: the name that keeps its value, once computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,9 @@ def _call(node: Call, here: Place) -> Code:
         found = _defined(definition, here.space)
         fallible = found.fallible or any(code.fallible for code in arguments)
         value = f"{found.function}(r, _k, {given})"
+        keeper = _keeper(node, here)
+        if keeper:
+            value = f"{keeper} if {keeper} is not _U else ({keeper} := {value})"
         return Code(value, certain=found.known, fallible=fallible)
     if node.meaning == "function":
         function = here.scope.functions[node.function]
@@ -236,6 +241,15 @@ def _call(node: Call, here: Place) -> Code:
         return strict(names, [operand], "len({})".format)
     unit = here.space.function(_UNITS[node.function])
     return strict(names, [operand], lambda count: f"{unit}({count})")
+
+
+def _keeper(node: Call, here: Place) -> str:
+    """The name that keeps the value of a definition about one variable of the surrounding code."""
+    match node.arguments:
+        case (Name(name=name, meaning="variable"),):
+            return here.variables[name].kept.get(node.function, "")
+        case _:
+            return ""
 
 
 _UNITS: dict[str, Callable[[int], object]] = {
@@ -280,7 +294,9 @@ def _macro(node: Macro, here: Place) -> Code:
     function, elements = space.names.fresh("f"), space.names.fresh("l")
     element, name = space.names.fresh("x"), space.names.fresh("n")
     target = space.names.fresh("y") if isinstance(element_kind, Ref) else ""
-    variables = {**here.variables, node.variable: Variable(element, known=True, target=target)}
+    # A macro becomes a function of its own, to which the keepers of this one mean nothing.
+    around = {name: replace(variable, kept={}) for name, variable in here.variables.items()}
+    variables = {**around, node.variable: Variable(element, known=True, target=target)}
     body = emit(node.body, replace(here, variables=variables))
     before, first = [], []
     if not collection.known:

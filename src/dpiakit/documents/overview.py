@@ -67,6 +67,8 @@ class Overview:
     more_reasons: int
     groups: tuple[Group, ...]
     criteria: str
+    unknown_lists: tuple[str, ...]
+    """What the screening could not look up: unknown, not free."""
     scope: Prose
 
 
@@ -93,6 +95,7 @@ def overview(assessment: Assessment) -> Overview:
         groups=_groups(screening.triggers),
         criteria=f"{screening.criteria_met} of the nine criteria of WP248 are met, "
         f"{screening.criteria_open} cannot be judged yet.",
+        unknown_lists=screening.notes,
         scope=Prose(
             written.scope,
             Ask("What this assessment covers", "governance.impact_assessment.scope"),

@@ -25,8 +25,6 @@ from dpiakit.source import dotted
 
 MOST_EVIDENCE = 3
 MOST_NAMED = 2
-ROWS_TOGETHER = 5
-"""A scenario with more measures may run over a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,6 @@ class Scenario:
     def id(self) -> str:
         """Where it stands in the document."""
         return f"risk-{self.number.lower()}"
-
-    @property
-    def short(self) -> bool:
-        """Whether it should stand on one page."""
-        return len(self.measures.rows) <= ROWS_TOGETHER
 
     @property
     def open_measures(self) -> tuple[AppliedMeasure, ...]:

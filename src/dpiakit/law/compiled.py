@@ -7,13 +7,14 @@ this rule and this element, and stops nothing else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dpiakit.cel import Emitter, Ref, Text
+from dpiakit.cel import Emitter, Expression, Ref, Text
 from dpiakit.cel.namespace import code_of
-from dpiakit.cel.syntax import unparse
+from dpiakit.cel.syntax import Call, Name, unparse, walk
 from dpiakit.errors import EvaluationError
 from dpiakit.law.expressions import about
 from dpiakit.law.judge import Verdict
@@ -151,6 +152,11 @@ class _Group:
         self.members = members
         self.loops = members[0][1].for_each
         self.names = {loop.variable: f"v{number}" for number, loop in enumerate(self.loops)}
+        self.kept = {
+            loop.variable: {name: f"m{number}_{index}" for index, name in enumerate(shared)}
+            for number, loop in enumerate(self.loops)
+            if (shared := self._shared_definitions(loop.variable))
+        }
 
     def lines(self) -> list[str]:
         """The statements that judge all members."""
@@ -165,6 +171,23 @@ class _Group:
         found += [f"elif {absent}:", *_indented(self._nothing_known('""'))]
         found += ["else:", *_indented(["seen = False", *self._loop(0, ""), *self._unseen()])]
         return found
+
+    def _shared_definitions(self, variable: str) -> list[str]:
+        """The definitions that several conditions ask of the same element."""
+        asked: Counter[str] = Counter()
+        for _, rule in self.members:
+            for e in (rule.applies, *(clause.that for clause in rule.requires)):
+                for node in walk(e.node) if e else ():
+                    match node:
+                        case Call(
+                            function=name,
+                            meaning="definition",
+                            arguments=(Name(name=one, meaning="variable"),),
+                        ) if one == variable:
+                            asked[name] += 1
+                        case _:
+                            pass
+        return [name for name, count in asked.items() if count > 1]
 
     def _collection(self, loop: Loop) -> str:
         return self.emitter.expression(loop.collection, self.names)
@@ -206,7 +229,9 @@ class _Group:
         loop = self.loops[depth]
         head, name = _turn(loop, depth)
         whole = f'{key} + "/" + {name}' if key else name
-        inner = [f"k{depth} = {whole}", *self._loop(depth + 1, f"k{depth}")]
+        kept = self.kept.get(loop.variable, {}).values()
+        forgotten = [" = ".join((*kept, "_U"))] if kept else []
+        inner = [f"k{depth} = {whole}", *forgotten, *self._loop(depth + 1, f"k{depth}")]
         turn = [head, *_indented(inner)]
         if loop.outer:
             return turn
@@ -230,11 +255,14 @@ class _Group:
         if rule.gate is None or rule.applies is None:
             return self._judged(number, rule, key, self._applies(rule))
         rest = about(rule.applies, frozenset(self.names))
-        within = "True" if rest is None else self.emitter.expression(rest, self.names)
-        whole = self.emitter.expression(rule.applies, self.names)
+        within = "True" if rest is None else self._expression(rest)
+        whole = self._expression(rule.applies)
         applies = f"({within} if g{number} else {whole})"
         judged = self._judged(number, rule, key, applies)
         return [f"if g{number} is not False:", *_indented(judged)]
+
+    def _expression(self, e: Expression) -> str:
+        return self.emitter.expression(e, self.names, kept=self.kept)
 
     def _whole(self, number: int, rule: Rule) -> list[str]:
         return self._judged(number, rule, '""', self._applies(rule))
@@ -242,7 +270,7 @@ class _Group:
     def _applies(self, rule: Rule) -> str | None:
         if rule.applies is None:
             return None
-        return self.emitter.expression(rule.applies, self.names)
+        return self._expression(rule.applies)
 
     def _judged(self, number: int, rule: Rule, key: str, applies: str | None) -> list[str]:
         body = self._required(number, rule, key)
@@ -265,7 +293,7 @@ class _Group:
         """The first false clause decides; only if there is none, an unknown one."""
         first, unknown, names = "-1", "-1", []
         for index, clause in reversed(list(enumerate(rule.requires))):
-            that = self.emitter.expression(clause.that, self.names)
+            that = self._expression(clause.that)
             first = f"{index} if (b{index} := {that}) is False else {first}"
             unknown = f"{index} if b{index} is None else {unknown}"
             names.append(f"b{index}")

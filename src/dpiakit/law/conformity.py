@@ -87,8 +87,9 @@ def _conforms_plainly(
     facts: Facts, plain: Iterable[tuple[str, bool, type | None, frozenset[object] | None]]
 ) -> bool | None:
     known = True
+    written = facts.__dict__
     for name, required, kind, allowed in plain:
-        value = getattr(facts, name, None)
+        value = written.get(name)
         if value is None:
             known = known and not required
         elif (kind is not None and not _is(value, kind)) or (
