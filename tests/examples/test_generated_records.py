@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dpiakit.records import read_record
+from dpiakit.records import Record, read_records
 
 GENERATOR = Path(__file__).parents[2] / "benchmarks" / "generate.py"
 
@@ -21,8 +21,9 @@ def generator():
 def test_generated_records_are_valid(generator, tmp_path):
     generator.generate(tmp_path, records=60, seed=7)
 
-    ids = {read_record(file).activity.id for file in tmp_path.rglob("*.yaml")}
-    assert len(ids) == 60
+    read = list(read_records([tmp_path]))
+    assert [error for error in read if not isinstance(error, Record)] == []
+    assert len({record.activity.id for record in read}) == 60
 
 
 def test_the_same_seed_gives_the_same_bytes(generator, tmp_path):

@@ -20,9 +20,13 @@ from dpiakit.cel.syntax import (
 from dpiakit.cel.types import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Trace:
-    """The value of one node, and of everything that was evaluated for it."""
+    """The value of one node, and of everything that was evaluated for it.
+
+    Never changed once it is made; not frozen, since there are thousands for a record and to
+    make a frozen one takes three times as long.
+    """
 
     node: Node
     value: object

@@ -37,6 +37,16 @@ class Verdicts:
     """How many judgements were *not-applicable*; they are counted, not listed."""
 
 
+class _Root:
+    """The facts of an activity, read some hundred times: as attributes of a plain object.
+
+    A pydantic model looks for private attributes at each, which takes three times as long.
+    """
+
+    def __init__(self, activity: Activity) -> None:
+        self.__dict__ = activity.__dict__
+
+
 @dataclass(frozen=True, eq=False)
 class CompiledRules:
     """The rules of a day, ready to judge many activities."""
@@ -46,12 +56,12 @@ class CompiledRules:
     """What was generated, for those who want to read it."""
     _memo: Callable[[], list[object]]
     """Where definitions keep their values while one activity is judged."""
-    _grounds: Callable[[Activity, list[object]], dict[str, tuple[bool | None, ...]]]
-    _judge: Callable[[Activity, list[object], Callable[[Verdict], None], Collection[str]], int]
+    _grounds: Callable[[_Root, list[object]], dict[str, tuple[bool | None, ...]]]
+    _judge: Callable[[_Root, list[object], Callable[[Verdict], None], Collection[str]], int]
 
     def applies(self, activity: Activity) -> dict[str, bool | None]:
         """For every pack whether it speaks to the activity; None: open."""
-        grounds = self._grounds(activity, self._memo())
+        grounds = self._grounds(_Root(activity), self._memo())
         return {
             pack: True in values or (None if None in values else False)
             for pack, values in grounds.items()
@@ -59,12 +69,12 @@ class CompiledRules:
 
     def judge(self, activity: Activity, packs: Collection[str] | None = None) -> Verdicts:
         """What the rules of some packs say of an activity; by default of those that bind it."""
-        memo = self._memo()
-        grounds = self._grounds(activity, memo)
+        root, memo = _Root(activity), self._memo()
+        grounds = self._grounds(root, memo)
         if packs is None:
             packs = {pack for pack, values in grounds.items() if True in values or None in values}
         found: list[Verdict] = []
-        return Verdicts(grounds, found, self._judge(activity, memo, found.append, packs))
+        return Verdicts(grounds, found, self._judge(root, memo, found.append, packs))
 
 
 def compile_rules(law: Law) -> CompiledRules:

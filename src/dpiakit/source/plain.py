@@ -89,25 +89,25 @@ def plain_places(text: str) -> dict[Path, tuple[int, int, int]]:
     """
     places: dict[Path, tuple[int, int, int]] = {}
     above: list[tuple[int, Path]] = []
-    for number, line in enumerate(_LINE.finditer(text), start=1):
-        indent, key, value, _ = line.groups()
-        if key is None:
+    for number, (indent, key, value, _) in enumerate(_LINE.findall(text), start=1):
+        if not key:
             continue
         depth = len(indent)
         while above and above[-1][0] >= depth:
             above.pop()
         path = (*above[-1][1], key) if above else (key,)
-        above.append((depth, path))
-        places.setdefault((), (number, 1, 1))
-        if value is None:
+        if not places:
+            places[()] = (number, 1, 1)
+        if value:
+            column = depth + len(key) + len(": ") + 1
+            places[path] = (number, depth + 1, column)
+            if value[0] == "[" and value != "[]":
+                for index, item in enumerate(value[1:-1].split(", ")):
+                    places[*path, str(index)] = (number, column + 1, column + 1)
+                    column += len(item) + len(", ")
+        else:
+            above.append((depth, path))
             places[path] = (number, depth + 1, depth + 1)
-            continue
-        column = line.start(3) - line.start() + 1
-        places[path] = (number, depth + 1, column)
-        if value[0] == "[" and value != "[]":
-            for index, item in enumerate(value[1:-1].split(", ")):
-                places[*path, str(index)] = (number, column + 1, column + 1)
-                column += len(item) + len(", ")
     return places
 
 
