@@ -130,7 +130,7 @@ def _entry(found: list[Finding], seen: set[str]) -> Entry:
         said=tuple((f.element, f.message, Code(short(f.position))) for f in found),
         why=finding.why if first else "",
         remediation=finding.remediation if first else "",
-        owner=owner(finding),
+        owner="" if finding.remediation.lower().startswith(finding.owner) else owner(finding),
         stage=STAGES.get(finding.stage, label(finding.stage)).lower(),
         rule=Code(finding.rule),
         cites=listed(cite.text for cite in finding.citations),

@@ -11,6 +11,7 @@ from dpiakit.cel import Known, deciding
 from dpiakit.engine.asking import answer
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
+    Cite,
     Finding,
     Outcome,
     PackScope,
@@ -126,7 +127,7 @@ def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
     return _Found(packs, in_order(found), dict(counts))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _compiled(law: Law) -> CompiledRules:
     """The rules of a law, compiled once. Laws are immutable and compared by identity."""
     return compile_rules(law)
@@ -144,7 +145,7 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
         message=judgement.message or _said(rule, judgement),
         path=path,
         position=record.position(path),
-        citations=cites(rule.citation, law.instruments),
+        citations=_citations(rule, law),
         missing=judgement.missing,
         owner=rule.owner,
         stage=rule.stage,
@@ -154,6 +155,11 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
             rule.name, record.activity.id or "", judgement.element, _deciding(judgement, path)
         ),
     )
+
+
+@lru_cache(maxsize=1024)
+def _citations(rule: Rule, law: Law) -> tuple[Cite, ...]:
+    return cites(rule.citation, law.instruments)
 
 
 def _deciding(judgement: Judgement, path: Path) -> Sequence[object]:
@@ -177,13 +183,11 @@ def _new(
 ) -> tuple[Finding, ...]:
     """What is open on the planned day and was not open today, with the day from which it binds."""
     known = {(f.rule, f.element, f.outcome) for f in today if f.open}
-    begins = {rule.name: rule.effective.start for rule in launch.rules}
-    return tuple(
-        replace(
-            f,
-            from_day=begins[f.rule] if begins[f.rule] > law.on else launch.on,
-            lapses=begins[f.rule] <= law.on,
-        )
-        for f in then
-        if (f.rule, f.element, f.outcome) not in known
-    )
+    found = []
+    for f in then:
+        if (f.rule, f.element, f.outcome) not in known:
+            begins = launch.rule(f.rule).effective.start
+            binds_today = begins <= law.on
+            from_day = launch.on if binds_today else begins
+            found.append(replace(f, from_day=from_day, lapses=binds_today))
+    return tuple(found)

@@ -97,10 +97,13 @@ class Term:
         return {**handler(schema), "enum": sorted(terms(self.vocabulary))}
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
+
+
 def _day(value: object) -> object:
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if isinstance(value, str) and _DAY(value):
         try:
             return date.fromisoformat(value)
         except ValueError:

@@ -100,8 +100,8 @@ def read_record(
     except InputError as error:
         raise RecordError(error.problems) from None
     _check_kind(document)
-    real_root = None if root is None else pathlib.Path(os.path.realpath(root))
-    collected = Collected(Written(raw, document, path), real_root, shared)
+    real_root = None if root is None else os.path.realpath(root)
+    collected = Collected(Written(raw, document, str(path.parent)), real_root, shared)
     activity = _activity(collected, document)
     files = tuple(written.document.file for written in collected.files)
     parts = [written.raw for written in collected.files]

@@ -46,8 +46,8 @@ class Written:
 
     raw: bytes
     document: Document
-    path: pathlib.Path
-    """Where it was read. Paths in it start from the folder around it."""
+    folder: str
+    """Where it was read. Paths in it start from here."""
     parts: Mapping[str, Any] = field(default_factory=dict)
     """Of a shared file: its parts as the model has them, so that they are checked once. A part
     with a mistake is not among them; each record that uses it says so."""
@@ -58,27 +58,30 @@ class SharedFiles:
     """Shared files of one run, each read once however many records use it."""
 
     _read: dict[str, Written | InputError] = field(default_factory=dict)
-    _found: dict[tuple[str, str], tuple[pathlib.Path, pathlib.Path]] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _roots: dict[str, str] = field(default_factory=dict)
 
-    def find(self, folder: pathlib.Path, entry: str) -> tuple[pathlib.Path, pathlib.Path]:
-        """Where a path from a folder leads, and the root of the project around the folder.
-
-        Raises `ValueError` for letters that the file system's encoding does not have.
-        """
-        asked = (str(folder), entry)
-        if asked not in self._found:
-            real = pathlib.Path(os.path.realpath(folder))
-            self._found[asked] = (
-                pathlib.Path(os.path.realpath(real / entry)),
-                project_root(real),
-            )
-        return self._found[asked]
-
-    def read(self, real: pathlib.Path, name: Callable[[], str]) -> Written:
-        """A shared file under the name of its first use. Raises `InputError`."""
-        known = self._read.get(str(real))
+    def root(self, folder: str) -> str:
+        """The project around a folder: nothing is read outside of it."""
+        known = self._roots.get(folder)
         if known is None:
-            known = self._read[str(real)] = _read(real, name())
+            real = pathlib.Path(os.path.realpath(folder))
+            known = self._roots[folder] = str(project_root(real))
+        return known
+
+    def find(self, entry: str, folder: str, root: str) -> str:
+        """Where a path that is written in a file of a folder leads. Raises `_Refused`."""
+        asked = (entry, folder, root)
+        known = self._found.get(asked)
+        if known is None:
+            known = self._found[asked] = _inside(entry, folder, root)
+        return known
+
+    def read(self, real: str, name: Callable[[], str]) -> Written:
+        """A shared file under the name of its first use. Raises `InputError`."""
+        known = self._read.get(real)
+        if known is None:
+            known = self._read[real] = _read(real, name())
         if isinstance(known, InputError):
             raise known
         return known
@@ -87,9 +90,7 @@ class SharedFiles:
 class Collected:
     """The facts of a record and of all it uses, where each was written, and what went wrong."""
 
-    def __init__(
-        self, main: Written, root: pathlib.Path | None, shared: SharedFiles | None
-    ) -> None:
+    def __init__(self, main: Written, root: str | None, shared: SharedFiles | None) -> None:
         self.files: list[Written] = [main]
         self.facts: dict[str, Any] = dict(main.document.data)
         """As written."""
@@ -121,16 +122,18 @@ class Collected:
                     self._problem(user.document, place, refused.what, refused.hint)
 
     def _use(self, entry: str, user: Written, chain: tuple[str, ...], place: Path) -> None:
-        real = self._inside(entry, user.path.parent)
-        if str(real) in chain:
+        if self._root is None:
+            self._root = self._shared.root(user.folder)
+        real = self._shared.find(entry, user.folder, self._root)
+        if real in chain:
             what = f"{quoted(entry)} leads back to a file that uses this one."
             raise _Refused(what, "Move what both need into a file of its own.")
-        if str(real) in self._taken:
+        if real in self._taken:
             return
         if len(self._taken) == MOST_FILES:
             what = f"A record may use at most {MOST_FILES} shared files."
             raise _Refused(what, "Join some of them.")
-        self._taken.add(str(real))
+        self._taken.add(real)
 
         def name() -> str:
             beside = pathlib.PurePath(user.document.file).parent / entry
@@ -143,25 +146,7 @@ class Collected:
             return
         self.files.append(file)
         self._take(file)
-        self._follow(file, (*chain, str(real)))
-
-    def _inside(self, entry: str, folder: pathlib.Path) -> pathlib.Path:
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", entry):
-            raise _Refused(f"{quoted(entry)} is an address, not a file.", "Nothing is fetched.")
-        if entry.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z]:", entry):
-            what = f"{quoted(entry)} is not relative to this file."
-            raise _Refused(what, "Write the way from here: ../shared/vendors.yaml.")
-        if "\\" in entry or "\0" in entry:
-            raise _Refused(f"{quoted(entry)} is not a path.", 'Separate folders with "/".')
-        try:
-            real, root = self._shared.find(folder, entry)
-        except ValueError:  # letters that the file system's encoding does not have
-            raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
-        if self._root is None:
-            self._root = root
-        if not real.is_relative_to(self._root):
-            raise _Refused(f"{quoted(entry)} leads out of the project.", _OUTSIDE)
-        return real
+        self._follow(file, (*chain, real))
 
     def _unreadable(self, error: InputError, user: Document, place: Path, entry: str) -> None:
         for problem in error.problems:
@@ -208,6 +193,24 @@ class Collected:
         self.problems.append(Problem(at.file, at.line, at.column, dotted(path), what, hint))
 
 
+def _inside(entry: str, folder: str, root: str) -> str:
+    """The real path of a shared file. Raises `_Refused` for one that may not be read."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", entry):
+        raise _Refused(f"{quoted(entry)} is an address, not a file.", "Nothing is fetched.")
+    if entry.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z]:", entry):
+        what = f"{quoted(entry)} is not relative to this file."
+        raise _Refused(what, "Write the way from here: ../shared/vendors.yaml.")
+    if "\\" in entry or "\0" in entry:
+        raise _Refused(f"{quoted(entry)} is not a path.", 'Separate folders with "/".')
+    try:
+        real = pathlib.Path(os.path.realpath(os.path.join(os.path.realpath(folder), entry)))
+    except ValueError:  # letters that the file system's encoding does not have
+        raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
+    if not real.is_relative_to(root):
+        raise _Refused(f"{quoted(entry)} leads out of the project.", _OUTSIDE)
+    return str(real)
+
+
 def project_root(folder: pathlib.Path) -> pathlib.Path:
     """The nearest folder with `dpiakit.toml` or `.git`, from a folder upwards; else the folder."""
     for candidate in (folder, *folder.parents):
@@ -224,14 +227,18 @@ class _Refused(Exception):  # noqa: N818  never leaves this module
         super().__init__(what)
 
 
-def _read(real: pathlib.Path, name: str) -> Written | InputError:
+def _read(real: str, name: str) -> Written | InputError:
     try:
-        raw = read_bytes(real, name=name)
+        raw = read_bytes(pathlib.Path(real), name=name)
         document = parse_yaml(raw, name)
     except InputError as error:
         return error
     problems = list(_unfit(document))
-    return InputError(problems) if problems else Written(raw, document, real, _parts(document))
+    return InputError(problems) if problems else _shared(raw, document, real)
+
+
+def _shared(raw: bytes, document: Document, real: str) -> Written:
+    return Written(raw, document, os.path.dirname(real), _parts(document))
 
 
 def _parts(document: Document) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dpiakit.source.construct import Construction, Flaw, Full, aliases
 from dpiakit.source.files import display_name, read_bytes, too_large
 from dpiakit.source.limits import LIMITS, Limits
 from dpiakit.source.place import Path, Position, dotted
-from dpiakit.source.plain import plain_places, plain_values
+from dpiakit.source.plain import plain_place, plain_values
 from dpiakit.source.syntax import Fault, faults, odd_characters
 
 _BOM = "\ufeff"
@@ -28,11 +28,10 @@ class Document:
     """The values of a text with their positions.
 
     Positions are looked up, not stored: most values are never pointed at, and the nodes of the
-    text know their places. Of a text that was understood without nodes they are found when the
-    first is asked for.
+    text know their places. In a text that was understood without nodes they are looked for.
     """
 
-    __slots__ = ("_entries", "_places", "_root", "data", "file", "text")
+    __slots__ = ("_entries", "_root", "data", "file", "text")
 
     def __init__(self, data: Any, text: str, file: str, root: Node | None = None) -> None:
         self.data = data
@@ -41,7 +40,6 @@ class Document:
         self._root = root
         """None: of a plainly written text."""
         self._entries: dict[int, dict[str, tuple[Node, Node]]] = {}
-        self._places: dict[Path, tuple[int, int, int]] = {}
 
     def position(self, path: Path) -> Position:
         """Where a value is written, or else its nearest ancestor that is.
@@ -69,13 +67,8 @@ class Document:
         return self._at(node if key_node is None or _on_the_spot(node) else key_node)
 
     def _plain_position(self, path: Path, *, key: bool) -> Position:
-        if not self._places:
-            self._places = plain_places(self.text)
-        above = path
-        while above not in self._places:
-            above = above[:-1]
-        line, key_column, column = self._places[above]
-        return Position(self.file, line, key_column if key and above == path else column)
+        line, key_column, column, steps = plain_place(self.text, path)
+        return Position(self.file, line, key_column if key and steps == len(path) else column)
 
     def _step(self, node: Node, part: str) -> tuple[Node | None, Node] | None:
         if isinstance(node, MappingNode):

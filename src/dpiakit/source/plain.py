@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache, lru_cache
 from typing import Any
 
 from dpiakit.source.construct import CONSTANTS, DECIMAL, WHOLE
@@ -33,6 +34,10 @@ _LINE = re.compile(
     |^(.+)                                   # anything else""",
     re.MULTILINE | re.VERBOSE,
 )
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NEXT = re.compile(r"\n( *)[^ \n#]")
+"""The next line that says something."""
+_MARKS = frozenset("\"'[{")
 _LONGEST = 100_000
 """Characters of a text that cannot hold too many values, whatever it is made of."""
 
@@ -43,14 +48,19 @@ class _Unclear(Exception):  # noqa: N818  never leaves this module
 
 def plain_values(text: str, limits: Limits) -> dict[str, Any] | None:
     """What a plainly written text says; None: it takes the parser to tell."""
-    if len(text) > min(_LONGEST, limits.values) or "\t" in text or "\r" in text:
-        return None
-    if ODD.search(text):
+    if len(text) > min(_LONGEST, limits.values) or _odd(text):
         return None
     try:
         return _groups(text, limits) or None
     except _Unclear:
         return None
+
+
+def _odd(text: str) -> bool:
+    """Whether there are tabs, other line breaks than one, or characters that nobody can see."""
+    if text.isascii():
+        return not text.replace("\n", "").isprintable()
+    return "\t" in text or "\r" in text or ODD.search(text) is not None
 
 
 def _groups(text: str, limits: Limits) -> dict[str, Any]:
@@ -77,64 +87,91 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
                 raise _Unclear
         if key in group or key in CONSTANTS:
             raise _Unclear
-        group[key] = _value(value, limits) if value else None
-        waiting = "" if value else key
+        if value:
+            quick = value[0] not in _MARKS
+            group[key] = _word(value, limits.digits) if quick else _marked(value, limits)
+            waiting = ""
+        else:
+            group[key] = None
+            waiting = key
     return values
 
 
-def plain_places(text: str) -> dict[Path, tuple[int, int, int]]:
-    """Of each value of a plainly written text: its line, and the columns of its key and of itself.
+def plain_place(text: str, path: Path) -> tuple[int, int, int, int]:
+    """Where a plainly written text says what stands at a path, or at its nearest written ancestor.
 
-    What begins below its key, and what is empty, is found at its key; a list item has no key.
+    The line, the column of the key and that of the value, and how many steps of the path are
+    written. What begins below its key, and what is empty, is found at its key.
     """
-    places: dict[Path, tuple[int, int, int]] = {}
-    above: list[tuple[int, Path]] = []
-    for number, (indent, key, value, _) in enumerate(_LINE.findall(text), start=1):
-        if not key:
-            continue
-        depth = len(indent)
-        while above and above[-1][0] >= depth:
-            above.pop()
-        path = (*above[-1][1], key) if above else (key,)
-        if not places:
-            places[()] = (number, 1, 1)
-        if value:
-            column = depth + len(key) + len(": ") + 1
-            places[path] = (number, depth + 1, column)
-            if value[0] == "[" and value != "[]":
-                for index, item in enumerate(value[1:-1].split(", ")):
-                    places[*path, str(index)] = (number, column + 1, column + 1)
-                    column += len(item) + len(", ")
-        else:
-            above.append((depth, path))
-            places[path] = (number, depth + 1, depth + 1)
-    return places
+    # Every line begins with a line break now; looking for one is faster than looking at all.
+    text = "\n" + text
+    first = _NEXT.search(text)
+    found, line_at, column, value_column = 0, first.start() if first else 0, 1, 1
+    at, end, depth = 0, len(text), 0
+    for step in path:
+        head = f"\n{' ' * depth}{step}:"
+        at = text.find(head, at, end) if _KEY.fullmatch(step) else -1
+        if at < 0:
+            break
+        found, line_at, column, value_column = found + 1, at, depth + 1, depth + 1
+        at += len(head)
+        if text.startswith(" ", at):
+            value_column = at - line_at + 1
+            if found < len(path) and (offset := _item_at(text, at + 1, path[found])):
+                found, column = found + 1, value_column + offset
+                value_column = column
+            break
+        below = _NEXT.search(text, at, end)
+        if below is None or len(below[1]) <= depth:
+            break
+        after = _outside(depth).search(text, at, end)
+        end = after.start() if after else end
+        depth = len(below[1])
+    return text.count("\n", 0, line_at + 1), column, value_column, found
 
 
-def _value(text: str, limits: Limits) -> Any:
-    """What is written after a key."""
+@cache
+def _outside(depth: int) -> re.Pattern[str]:
+    """The first line that no longer belongs to what is written at an indentation."""
+    return re.compile(rf"\n {{0,{depth}}}[^ \n#]")
+
+
+def _item_at(text: str, start: int, index: str) -> int:
+    """How far from the bracket an item of a list begins; 0 if there is no such item."""
+    written = text[start : text.find("\n", start) % (len(text) + 1)]
+    if written[0] != "[" or written == "[]" or not index.isdecimal():
+        return 0
+    items = written[1:-1].split(", ")
+    before = items[: int(index[:8])]
+    return 1 + sum(len(item) + len(", ") for item in before) if len(before) < len(items) else 0
+
+
+def _marked(text: str, limits: Limits) -> Any:
+    """A value that begins with a mark: a quoted text, a list, or nothing."""
     match text[0]:
         case '"' | "'":
             return text[1:-1]
         case "{":
             return {}
-        case "[":
-            inside = text[1:-1]
-            return [_value(item, limits) for item in inside.split(", ")] if inside else []
         case _:
-            return _word(text, limits)
+            inside = text[1:-1]
+            return [
+                item[1:-1] if item[0] == '"' else _word(item, limits.digits)
+                for item in (inside.split(", ") if inside else ())
+            ]
 
 
-def _word(text: str, limits: Limits) -> str | int | float | bool | None:
+@lru_cache(maxsize=4096)
+def _word(text: str, digits: int) -> str | int | float | bool | None:
     """What a word means in the core schema, as `construct` says it."""
     if text in CONSTANTS:
         return CONSTANTS[text]
     if text[0] not in "0123456789":
         return text
     if WHOLE(text):
-        number: int | float = int(text) if len(text) <= limits.digits else math.inf
+        number: int | float = int(text) if len(text) <= digits else math.inf
     elif DECIMAL(text):
-        number = float(text) if len(text) <= limits.digits else math.inf
+        number = float(text) if len(text) <= digits else math.inf
     else:
         return text
     if number == math.inf:
