@@ -1,4 +1,4 @@
-"""Text that is understood without a parser means what the parser says it means, or is left to it."""
+"""Text that is understood without a parser means what the parser says, or is left to it."""
 
 from pathlib import Path
 
@@ -213,7 +213,8 @@ def test_a_plain_text_is_as_deep_as_the_parser_allows(levels, depth, last):
 
 
 @pytest.mark.parametrize("text", [
-    "a: b\n", "a:\n  b: 1\n  c: [x, y]\nd: {}\n", 'a: "x: y # z"\n', "# c\n\na: 2026-01-02\n", "a: b",
+    "a: b\n", "a:\n  b: 1\n  c: [x, y]\nd: {}\n",
+    'a: "x: y # z"\n', "# c\n\na: 2026-01-02\n", "a: b",
 ])  # fmt: skip
 def test_the_plainest_texts_need_no_parser(text):
     assert plain_values(text, LIMITS) == parsed(text)

@@ -97,34 +97,34 @@ class _Facts:
 
 
 def _trace(node: Node, facts: _Facts) -> Trace:  # noqa: C901, PLR0912 - one case for each node
-    match node:
-        case Literal():
-            return Trace(node, node.value, None, ())
-        case Name():
-            return _name(node, facts)
+    match node:  # what is most frequent first
         case Select():
             return _select(node, facts)
-        case Has():
-            return _has(node, facts)
-        case ListNode():
-            items = tuple(_trace(item, facts) for item in node.items)
-            return _strict(node, items, lambda *values: list(values))
-        case Not():
-            return _strict(node, (_trace(node.operand, facts),), lambda value: not value)
-        case Negate():
-            return _strict(node, (_trace(node.operand, facts),), negative)
+        case Name():
+            return _name(node, facts)
+        case Literal():
+            return Trace(node, node.value, None, ())
         case Logical():
             return _logical(node, facts)
         case Binary():
             return _binary(node, facts)
-        case Conditional():
-            return _conditional(node, facts)
+        case Has():
+            return _has(node, facts)
+        case Not():
+            return _strict(node, (_trace(node.operand, facts),), lambda value: not value)
         case Call():
             return _call(node, facts)
-        case Method():
-            return _method(node, facts)
         case Macro():
             return _macro(node, facts)
+        case ListNode():
+            items = tuple(_trace(item, facts) for item in node.items)
+            return _strict(node, items, lambda *values: list(values))
+        case Negate():
+            return _strict(node, (_trace(node.operand, facts),), negative)
+        case Conditional():
+            return _conditional(node, facts)
+        case Method():
+            return _method(node, facts)
 
 
 def _strict(node: Node, children: tuple[Trace, ...], compute: Callable[..., object]) -> Trace:

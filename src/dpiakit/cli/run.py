@@ -14,7 +14,7 @@ from datetime import date
 
 import click
 
-from dpiakit.engine import judge_record
+from dpiakit.engine import judge_record, prepare
 from dpiakit.errors import Problem, RecordError
 from dpiakit.findings import Severity
 from dpiakit.formats import json_v1, text
@@ -47,15 +47,25 @@ class Checker:
             self.laws[on] = self.library.in_force(on)
         return self.laws[on]
 
-    def checked(self, file: pathlib.Path) -> Checked | None:
-        """One file judged and rendered; None for a file that is shared by records."""
+    def checked(self, files: Iterable[pathlib.Path]) -> list[Checked]:
+        """Files judged and rendered; files that are shared by records are passed over.
+
+        Step by step for all of them: a processor is faster at what it did just now.
+        """
+        read = [(file, found) for file in files if (found := self._read(file))]
+        reports = [
+            (file, self._report(found) if isinstance(found, Record) else found)
+            for file, found in read
+        ]
+        return [Checked(file, self._shown(one), one.without_findings()) for file, one in reports]
+
+    def _read(self, file: pathlib.Path) -> Record | RecordReport | None:
         try:
-            record = read_record(file, shared=self.shared)
+            return read_record(file, shared=self.shared)
         except SharedFileError:
             return None
         except RecordError as error:
-            return self._rendered(file, RecordReport(str(file), problems=error.problems))
-        return self._rendered(file, self._report(record))
+            return RecordReport(str(file), problems=error.problems)
 
     def _report(self, record: Record) -> RecordReport:
         launch = record.activity.dates.planned_start if record.activity.dates else None
@@ -81,12 +91,10 @@ class Checker:
             frames=frames,
         )
 
-    def _rendered(self, file: pathlib.Path, report: RecordReport) -> Checked:
+    def _shown(self, report: RecordReport) -> str:
         if self.form == "json":
-            shown = json_v1.record(report)
-        else:
-            shown = "".join(text.record(report, self.on))
-        return Checked(file, shown, report.without_findings())
+            return json_v1.record(report)
+        return "".join(text.record(report, self.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +161,12 @@ def _results(
 ) -> Iterator[Iterable[Checked]]:
     workers = jobs or len(os.sched_getaffinity(0))
     if workers == 1 or len(files) <= ALONE:
-        yield (found for file in files if (found := checker.checked(file)))
+        yield (found for file in files for found in checker.checked([file]))
         return
     global _checker  # noqa: PLW0603  workers inherit it by forking
     _checker = checker
+    prepare(checker.law(checker.on))
+    gc.collect()
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(workers, _quiet) as pool:
         chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
@@ -164,7 +174,7 @@ def _results(
 
 
 def _quiet() -> None:
-    """A worker ends with its parent; records are small and acyclic, so nothing needs collecting."""
+    """A worker ends with its parent. It collects garbage after each chunk, not in between."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -175,8 +185,8 @@ def _chunk(files: list[pathlib.Path]) -> list[Checked]:
     checker = _checker
     if checker is None:
         raise RuntimeError("a worker was started without the law")
-    found = [checked for file in files if (checked := checker.checked(file))]
-    gc.collect()
+    found = checker.checked(files)
+    gc.collect(1)  # what is new since the last time; the law is not looked at again
     return found
 
 

@@ -3,7 +3,7 @@
 from dpiakit.engine.assessing import UnknownMethodError, assess
 from dpiakit.engine.explanation import Explanation
 from dpiakit.engine.explanation import explain as explain_rule
-from dpiakit.engine.judging import Judged, judge_record
+from dpiakit.engine.judging import Judged, judge_record, prepare
 
 __all__ = [
     "Explanation",
@@ -12,4 +12,5 @@ __all__ = [
     "assess",
     "explain_rule",
     "judge_record",
+    "prepare",
 ]

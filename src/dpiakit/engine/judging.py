@@ -127,6 +127,11 @@ def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
     return _Found(packs, in_order(found), dict(counts))
 
 
+def prepare(law: Law) -> None:
+    """Compile the rules of a day now: before processes are forked that will all need them."""
+    _compiled(law)
+
+
 @lru_cache(maxsize=64)
 def _compiled(law: Law) -> CompiledRules:
     """The rules of a law, compiled once. Laws are immutable and compared by identity."""

@@ -38,6 +38,8 @@ _COLOURS: dict[Severity, str] = {
 
 def plain(text: str) -> str:
     """Text without control characters: a record must not steer the terminal of its reader."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

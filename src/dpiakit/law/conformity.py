@@ -49,7 +49,7 @@ class Schema:
     plain: tuple[tuple[str, bool, type | None, frozenset[object] | None], ...] | None
     """Name, required, type, allowed values: where no field asks for more than that."""
     verdicts: dict[str, bool | None] = field(default_factory=dict)
-    """Answers given so far, by content: a record is often asked by several rules."""
+    """Answers given so far, by what the fields say: the same is often asked again."""
 
 
 def conforms(facts: Facts, schema: Schema) -> bool | None:
@@ -60,7 +60,7 @@ def conforms(facts: Facts, schema: Schema) -> bool | None:
     """
     if schema.plain is not None:
         return _conforms_plainly(facts, schema.plain)
-    content = facts.model_dump_json(exclude_none=True)
+    content = facts.model_dump_json(exclude_none=True, include=set(schema.fields))
     if content not in schema.verdicts:
         if len(schema.verdicts) >= _REMEMBERED:
             schema.verdicts.clear()

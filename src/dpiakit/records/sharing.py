@@ -203,7 +203,7 @@ def _inside(entry: str, folder: str, root: str) -> str:
     if "\\" in entry or "\0" in entry:
         raise _Refused(f"{quoted(entry)} is not a path.", 'Separate folders with "/".')
     try:
-        real = pathlib.Path(os.path.realpath(os.path.join(os.path.realpath(folder), entry)))
+        real = pathlib.Path(os.path.realpath(pathlib.Path(os.path.realpath(folder), entry)))
     except ValueError:  # letters that the file system's encoding does not have
         raise _Refused(f"{quoted(entry)} is not a path.", "Check how it is spelt.") from None
     if not real.is_relative_to(root):
@@ -238,7 +238,7 @@ def _read(real: str, name: str) -> Written | InputError:
 
 
 def _shared(raw: bytes, document: Document, real: str) -> Written:
-    return Written(raw, document, os.path.dirname(real), _parts(document))
+    return Written(raw, document, str(pathlib.Path(real).parent), _parts(document))
 
 
 def _parts(document: Document) -> dict[str, Any]:

@@ -74,18 +74,15 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
             raise _Unclear
         if not key:
             continue
-        if len(indent) != depth:
-            if len(indent) > depth:
-                if not waiting or len(above) + 3 > limits.depth:
-                    raise _Unclear
-                above.append((group, depth))
-                group[waiting] = group = {}
-                depth = len(indent)
-            while len(indent) < depth:
-                group, depth = above.pop()
-            if len(indent) != depth:
+        if len(indent) > depth:
+            if not waiting or len(above) + 3 > limits.depth:
                 raise _Unclear
-        if key in group or key in CONSTANTS:
+            above.append((group, depth))
+            group[waiting] = group = {}
+            depth = len(indent)
+        while len(indent) < depth:
+            group, depth = above.pop()
+        if len(indent) != depth or key in group or key in CONSTANTS:
             raise _Unclear
         if value:
             quick = value[0] not in _MARKS
