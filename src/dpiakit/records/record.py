@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
@@ -101,11 +101,13 @@ def read_record(
         raise RecordError(error.problems) from None
     _check_kind(document)
     real_root = None if root is None else os.path.realpath(root)
-    collected = Collected(Written(raw, document, str(path.parent)), real_root, shared)
+    written = Written(sha256(raw).digest(), document, str(path.parent))
+    collected = Collected(written, real_root, shared)
     activity = _activity(collected, document)
     files = tuple(written.document.file for written in collected.files)
-    parts = [written.raw for written in collected.files]
-    return Record(activity, name, digest(parts), files, collected)
+    return Record(
+        activity, name, _joined([file.digest for file in collected.files]), files, collected
+    )
 
 
 def read_records(
@@ -148,10 +150,12 @@ def digest(parts: Sequence[bytes]) -> str:
     A single file has its plain SHA-256; several have that of their digests, so that no byte can
     move from one to the next unnoticed.
     """
-    digests = [hashlib.sha256(part) for part in parts]
-    if len(digests) == 1:
-        return digests[0].hexdigest()
-    return hashlib.sha256(b"".join(part.digest() for part in digests)).hexdigest()
+    return _joined([sha256(part).digest() for part in parts])
+
+
+def _joined(digests: Sequence[bytes]) -> str:
+    first, *more = digests
+    return sha256(b"".join(digests)).hexdigest() if more else first.hex()
 
 
 def _check_kind(document: Document) -> None:

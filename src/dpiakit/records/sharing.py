@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,9 +43,10 @@ _OUTSIDE = "Shared files lie in the project: below the nearest folder with dpiak
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as it was read: its bytes, and what they mean."""
+    """A file as it was read."""
 
-    raw: bytes
+    digest: bytes
+    """SHA-256 of its bytes."""
     document: Document
     folder: str
     """Where it was read. Paths in it start from here."""
@@ -238,7 +240,8 @@ def _read(real: str, name: str) -> Written | InputError:
 
 
 def _shared(raw: bytes, document: Document, real: str) -> Written:
-    return Written(raw, document, str(pathlib.Path(real).parent), _parts(document))
+    folder = str(pathlib.Path(real).parent)
+    return Written(sha256(raw).digest(), document, folder, _parts(document))
 
 
 def _parts(document: Document) -> dict[str, Any]:

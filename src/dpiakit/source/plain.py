@@ -22,7 +22,7 @@ _PLAIN = r"(?:\.\.?/)*[\w(](?:[^\n:#]++|:(?=\S)|(?<=\S)\#)*(?<!\ )"
 _QUOTED = r"""\"[^"\\\n]*"|'[^'\n]*'"""
 _ITEM = r"""(?:(?:\.\.?/)*\w(?:[\w./()+%@-]|\ (?=[\w(]))*|"[^"\\,\n]*")"""
 _LINE = re.compile(
-    rf"""^(?:
+    rf"""(?:
     (\ *)                                    # indentation
     ([A-Za-z][A-Za-z0-9_-]{{0,99}}):         # key
     (?:\ (                                   # value: a word, a quoted text, a list, or nothing
@@ -30,14 +30,15 @@ _LINE = re.compile(
     ))?
     |\ *\#.*                                 # a comment
     |                                        # an empty line
-    )$
-    |^(.+)                                   # anything else""",
-    re.MULTILINE | re.VERBOSE,
+    )""",
+    re.VERBOSE,
 )
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NEXT = re.compile(r"\n( *)[^ \n#]")
 """The next line that says something."""
-_MARKS = frozenset("\"'[{")
+_CONTAINERS = (list, dict)
+_BELOW = object()
+"""Stands for what the lines below say, or for nothing."""
 _LONGEST = 100_000
 """Characters of a text that cannot hold too many values, whatever it is made of."""
 
@@ -69,29 +70,47 @@ def _groups(text: str, limits: Limits) -> dict[str, Any]:
     above: list[tuple[dict[str, Any], int]] = []
     waiting = ""
     """The last key, while a group may still stand below it."""
-    for indent, key, value, other in _LINE.findall(text):
-        if other:
-            raise _Unclear
+    for line in text.split("\n"):
+        read = _line if len(line) <= _USUAL else _unusual_line
+        indent, key, value = read(line, limits.digits)
         if not key:
             continue
-        if len(indent) > depth:
+        if indent > depth:
             if not waiting or len(above) + 3 > limits.depth:
                 raise _Unclear
             above.append((group, depth))
             group[waiting] = group = {}
-            depth = len(indent)
-        while len(indent) < depth:
+            depth = indent
+        while indent < depth:
             group, depth = above.pop()
-        if len(indent) != depth or key in group or key in CONSTANTS:
+        if indent != depth or key in group:
             raise _Unclear
-        if value:
-            quick = value[0] not in _MARKS
-            group[key] = _word(value, limits.digits) if quick else _marked(value, limits)
-            waiting = ""
-        else:
+        if value is _BELOW:
             group[key] = None
             waiting = key
+        else:
+            group[key] = value.copy() if value.__class__ in _CONTAINERS else value
+            waiting = ""
     return values
+
+
+def _unusual_line(line: str, digits: int) -> tuple[int, str, Any]:
+    """Indentation, key and value of a line; no key where it says nothing."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise _Unclear
+    indent, key, value = found.groups()
+    if key is None:
+        return 0, "", None
+    if key in CONSTANTS:
+        raise _Unclear
+    return len(indent), key, _value(value, digits) if value else _BELOW
+
+
+_line = lru_cache(maxsize=8192)(_unusual_line)
+"""The same, remembered: records of one house have most of their lines in common."""
+_USUAL = 200
+"""Characters of a line worth remembering; no file can fill the memory."""
 
 
 def plain_place(text: str, path: Path) -> tuple[int, int, int, int]:
@@ -143,22 +162,20 @@ def _item_at(text: str, start: int, index: str) -> int:
     return 1 + sum(len(item) + len(", ") for item in before) if len(before) < len(items) else 0
 
 
-def _marked(text: str, limits: Limits) -> Any:
-    """A value that begins with a mark: a quoted text, a list, or nothing."""
+def _value(text: str, digits: int) -> Any:
+    """What stands after a key."""
     match text[0]:
         case '"' | "'":
             return text[1:-1]
         case "{":
             return {}
+        case "[":
+            items = text[1:-1].split(", ") if text != "[]" else []
+            return [item[1:-1] if item[0] == '"' else _word(item, digits) for item in items]
         case _:
-            inside = text[1:-1]
-            return [
-                item[1:-1] if item[0] == '"' else _word(item, limits.digits)
-                for item in (inside.split(", ") if inside else ())
-            ]
+            return _word(text, digits)
 
 
-@lru_cache(maxsize=4096)
 def _word(text: str, digits: int) -> str | int | float | bool | None:
     """What a word means in the core schema, as `construct` says it."""
     if text in CONSTANTS:
