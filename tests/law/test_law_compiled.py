@@ -7,7 +7,7 @@ from law_builder import NO_CASES, a_definition, a_law, a_pack, a_rule, an_activi
 
 from dpiakit.law import load_law
 from dpiakit.law.compiled import compile_rules
-from dpiakit.law.judge import applicability, judge
+from dpiakit.law.judge import applicability, judge, reasons
 from dpiakit.model import Activity
 from dpiakit.model.period import Period
 
@@ -159,6 +159,45 @@ def test_compiled_and_judged_scopes_agree(law, compiled, activity):
     assert compiled.applies(activity) == {
         pack.name: applicability(pack, activity, law).applies for pack in law.packs
     }
+
+
+@settings(max_examples=150, deadline=None)
+@given(activities)
+def test_reasons_are_found_for_what_the_compiled_rules_say(law, compiled, activity):
+    known = {}
+    found = compiled.judge(activity, {"gdpr", "second"}).found
+    for number, rule in enumerate(law.rules):
+        verdicts = [verdict for verdict in found if verdict[0] == number]
+        expected = [one for one in judge(rule, activity, law) if one.outcome != "not-applicable"]
+
+        assert reasons(rule, activity, law, verdicts, known) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(activities)
+def test_grounds_are_what_the_interpreter_makes_of_them(law, compiled, activity):
+    grounds = compiled.judge(activity, set()).grounds
+
+    assert [applicability(pack, activity, law, grounds[pack.name]) for pack in law.packs] == [
+        applicability(pack, activity, law) for pack in law.packs
+    ]
+
+
+def test_a_text_that_a_list_holds_twice_is_judged_twice(tmp_path):
+    law = a_law(
+        tmp_path,
+        rules={"r": a_rule(for_each="markets as market", requires=that('part_of(market, "EEA")'))},
+    )
+    activity = an_activity(markets=["US", "DE", "US"])
+    (rule,) = law.rules
+    verdicts = compile_rules(law).judge(activity, {"gdpr"}).found
+    fails = [verdict for verdict in verdicts if verdict[2] == "fail"]
+    found = reasons(rule, activity, law, fails, {})
+
+    assert [(one.element, one.path) for one in found] == [
+        ("US", ("markets", "0")),
+        ("US", ("markets", "2")),
+    ]
 
 
 def test_only_the_packs_asked_for_are_judged(law, compiled):
