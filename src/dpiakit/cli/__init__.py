@@ -88,4 +88,5 @@ def main() -> NoReturn:
         traceback.print_exc()
         click.echo("\nThis is a bug in dpiakit, not in your record. Please report it.", err=True)
         code = 5
+    gc.freeze()  # or Python would look through all of the law for garbage before it ends
     sys.exit(code)
