@@ -24,6 +24,7 @@ from dpiakit.findings import (
 from dpiakit.law import Law, Rule
 from dpiakit.law.compiled import CompiledRules, compile_rules
 from dpiakit.law.judge import Judgement, Verdict, judge, reasons
+from dpiakit.model import Facts
 from dpiakit.records import Record
 from dpiakit.source import Path
 
@@ -170,7 +171,22 @@ def _citations(rule: Rule, law: Law) -> tuple[Cite, ...]:
 def _deciding(judgement: Judgement, path: Path) -> Sequence[object]:
     """What the finding rests on: the place and value that decide, and what is missing."""
     value = deciding(judgement.trace).value if judgement.trace else None
-    return (judgement.outcome, ".".join(path), value, *map(".".join, judgement.missing))
+    return (judgement.outcome, ".".join(path), _written(value), *map(".".join, judgement.missing))
+
+
+def _written(value: object) -> str:
+    """A value by what is written of it: a field that the model gains later changes nothing."""
+    match value:
+        case Facts():
+            return value.model_dump_json(exclude_none=True)
+        case dict():
+            return repr([(name, _written(value[name])) for name in sorted(value)])
+        case frozenset():
+            return repr(sorted(map(str, value)))
+        case list():
+            return repr([_written(one) for one in value])
+        case _:
+            return str(value)
 
 
 def _said(rule: Rule, judgement: Judgement) -> str:
