@@ -5,9 +5,9 @@
 What is true of the whole company (who it is, its security, its routes for rights, its vendors
 with their contracts) stands in shared files, as it should; each record holds what is true of one
 activity. On 2026-11-23 about 60 % of the records have no open finding, about 25 % have between
-one and five, and about 15 % are sloppy and have more, a few of them over forty. Most activities are live; one in ten
-starts on the first day of a quarter of 2027 and is judged on that day as well. No two files are
-alike, so that no cache flatters a figure.
+one and five, and about 15 % are sloppy and have more, a few of them over forty. Most activities
+are live; one in ten starts on the first day of a quarter of 2027 and is judged on that day as
+well. No two files are alike, so that no cache flatters a figure.
 """
 
 from __future__ import annotations
