@@ -6,21 +6,26 @@ from datetime import date
 
 import click
 
-from dpiakit.cli.options import on_option
-from dpiakit.cli.run import check_all
+from dpiakit.cli.options import complain, on_option
+from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
+from dpiakit.cli.progress import watched
 from dpiakit.findings.outcome import SEVERITIES, Severity
+from dpiakit.formats import FORMATS
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @on_option
 @click.option(
+    "-o",
+    "--output",
     "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, json (json-v1) for machines.",
+    "outputs",
+    type=OutputType(tuple(FORMATS)),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"One of {', '.join(FORMATS)}, to a file or to standard output. May be repeated."
+    "  [default: text]",
 )
 @click.option(
     "--fail-on",
@@ -35,7 +40,13 @@ from dpiakit.findings.outcome import SEVERITIES, Severity
     default=None,
     help="Processes for many records.  [default: the processors there are]",
 )
-def check(paths: tuple[str, ...], on: date, form: str, fail_on: Severity, jobs: int | None) -> None:
+def check(
+    paths: tuple[str, ...],
+    on: date,
+    outputs: tuple[Output, ...],
+    fail_on: Severity,
+    jobs: int | None,
+) -> None:
     """Check records against the law in force on a day.
 
     PATHS are record files or folders of them. A record whose start is planned for a later
@@ -50,5 +61,10 @@ def check(paths: tuple[str, ...], on: date, form: str, fail_on: Severity, jobs: 
       4  only unanswered facts at or above --fail-on
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
-    code = check_all(paths, on=on, form=form, fail_on=fail_on, jobs=jobs)
-    raise click.exceptions.Exit(code)
+    from dpiakit.runs.running import RunOptions, run
+
+    wanted = distinct(outputs or (Output("text", STANDARD),))
+    options = RunOptions(on, fail_on, tuple(output.form for output in wanted), jobs)
+    with opened(wanted) as sinks:
+        summary = run(paths, options, sinks, complain=complain, watch=watched)
+    raise click.exceptions.Exit(summary.exit_code)

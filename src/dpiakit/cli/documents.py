@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.options import on_option, write_atomically
+from dpiakit.cli.options import on_option
+from dpiakit.cli.outputs import write_atomically
 from dpiakit.engine import assess
 from dpiakit.findings import Assessment
 from dpiakit.law import read_law

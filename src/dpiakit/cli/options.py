@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import click
-
-from dpiakit.errors import DpiakitError
 
 
 class Day(click.ParamType[date]):
@@ -46,29 +41,6 @@ on_option = click.option(
 )
 
 
-class OutputError(DpiakitError):
-    """An output that cannot be written."""
-
-
-def write_atomically(target: Path, content: bytes) -> None:
-    """Write a whole file or nothing. Raises OutputError with what to do."""
-    folder = target.parent if str(target.parent) else Path()
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.")
-    except OSError as error:
-        raise OutputError(
-            f"{target}: cannot be written ({error.strerror}).\n"
-            "    Choose a folder that exists and that you may write to."
-        ) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(target)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written ({error.strerror}).") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
+def complain(message: str) -> None:
+    """Say something on standard error."""
+    click.echo(message, err=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from dpiakit.findings.acceptance import Acceptance
 from dpiakit.findings.outcome import OUTCOMES, SEVERITIES, Outcome, Severity
 from dpiakit.source import Path, Position
 
@@ -50,6 +51,11 @@ class Finding:
     """The day from which it is open, where that is not today but before the planned launch."""
     lapses: bool = False
     """Met today and by the same rule no longer met on the planned day, because time passes."""
+    underlying: Outcome | None = None
+    """What it comes to beneath a waiver or a baseline, where the outcome is ``waived``."""
+    acceptance: Acceptance | None = None
+    """The waiver or baseline it stands under; with another outcome than ``waived``, one that has
+    expired."""
 
     @property
     def open(self) -> bool:

@@ -1,1 +1,25 @@
-"""Formats: output for machines and terminals. Renderers never judge."""
+"""Formats: output for machines and terminals. Renderers never judge.
+
+One module a format; each has a class that follows :class:`dpiakit.formats.form.Form`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dpiakit.formats.form import Form
+
+FORMATS: dict[str, tuple[str, str]] = {
+    "text": ("dpiakit.formats.text", "TextForm"),
+    "json": ("dpiakit.formats.json_v1", "JsonForm"),
+}
+"""Where each format stands: module and class. A module is imported when its format is asked for."""
+
+
+def form_named(name: str) -> type[Form]:
+    """The class of a format. Raises KeyError for a name there is not."""
+    module, of = FORMATS[name]
+    found: type[Form] = getattr(import_module(module), of)
+    return found

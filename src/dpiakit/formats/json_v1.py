@@ -7,36 +7,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
-from dpiakit.findings import Finding, PackScope, Question
-from dpiakit.formats.report import RecordReport, RunSummary
+if TYPE_CHECKING:
+    from dpiakit.findings import Finding, PackScope, Question
+    from dpiakit.formats.form import RunHead
+    from dpiakit.formats.report import RecordReport, RunSummary
 
 SCHEMA = "dpiakit/json-v1"
 
 
-def begin(on: date, law_digest: str) -> str:
-    """The head of the document. Records follow, one by one, so that memory stays flat."""
-    head = {"schema": SCHEMA, "on": on.isoformat(), "law": law_digest}
-    return json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [\n'
+class JsonForm:
+    """The document, record by record."""
 
+    everything: ClassVar[bool] = False
+    lists_rules: ClassVar[bool] = False
 
-def record(report: RecordReport) -> str:
-    """One record."""
-    return json.dumps(_record(report), ensure_ascii=False)
+    def __init__(self, head: RunHead) -> None:
+        self._head = head
+        self._first = True
 
+    def begin(self) -> str:
+        """The head of the document."""
+        head = {"schema": SCHEMA, "on": self._head.on.isoformat(), "law": self._head.law_digest}
+        return json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [\n'
 
-def end(summary: RunSummary) -> str:
-    """The foot of the document."""
-    foot = {
-        "summary": {
-            "records": summary.records,
-            "unreadable": summary.unreadable,
-            "outcomes": dict(sorted(summary.outcomes.items())),
-            "exit_code": summary.exit_code,
+    def record(self, report: RecordReport) -> str:
+        """One record."""
+        return json.dumps(_record(report), ensure_ascii=False)
+
+    def add(self, piece: str) -> str:
+        """A record after the ones before it."""
+        lead = "" if self._first else ",\n"
+        self._first = False
+        return lead + piece
+
+    def end(self, summary: RunSummary) -> str:
+        """The foot of the document."""
+        foot = {
+            "summary": {
+                "records": summary.records,
+                "unreadable": summary.unreadable,
+                "outcomes": dict(sorted(summary.outcomes.items())),
+                "exit_code": summary.exit_code,
+            }
         }
-    }
-    return "\n], " + json.dumps(foot, ensure_ascii=False)[1:] + "\n"
+        return "\n], " + json.dumps(foot, ensure_ascii=False)[1:] + "\n"
 
 
 def _record(report: RecordReport) -> dict[str, object]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from dpiakit.errors import Problem
-from dpiakit.findings import SEVERITIES, Finding, Outcome, PackScope, Question, Severity, at_least
-from dpiakit.source import Position
+from dpiakit.findings.outcome import SEVERITIES, at_least
+
+if TYPE_CHECKING:
+    from dpiakit.errors import Problem
+    from dpiakit.findings import Finding, Outcome, PackScope, Question, Severity
+    from dpiakit.source import Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from dpiakit.findings import Finding, Question, Severity
-from dpiakit.formats.report import RecordReport, RunSummary
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dpiakit.findings import Finding, Question, Severity
+    from dpiakit.formats.form import RunHead
+    from dpiakit.formats.report import RecordReport, RunSummary
 
 WIDTH = 100
 INDENT = "    "
@@ -43,8 +47,33 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def record(report: RecordReport, on: date) -> Iterator[str]:
-    """The findings of one record, then its open questions."""
+class TextForm:
+    """Records one below the other, and a last line that counts."""
+
+    everything: ClassVar[bool] = False
+    lists_rules: ClassVar[bool] = False
+
+    def __init__(self, head: RunHead) -> None:
+        self._head = head
+
+    def begin(self) -> str:
+        """Nothing: the first record begins at once."""
+        return ""
+
+    def record(self, report: RecordReport) -> str:
+        """The findings of one record, then its open questions."""
+        return "".join(_record(report, self._head.on))
+
+    def add(self, piece: str) -> str:
+        """As it comes."""
+        return piece
+
+    def end(self, summary: RunSummary) -> str:
+        """The last lines: every outcome counted."""
+        return _summary(summary, self._head)
+
+
+def _record(report: RecordReport, on: date) -> Iterator[str]:
     for problem in report.problems:
         yield f"{click.style('cannot be read', fg='red', bold=True)}  {_lines(str(problem))}\n\n"
     if report.problems:
@@ -63,8 +92,7 @@ def record(report: RecordReport, on: date) -> Iterator[str]:
         yield "\n"
 
 
-def summary(run: RunSummary, on: date, packs: int, rules: int) -> str:
-    """The last lines: every outcome counted."""
+def _summary(run: RunSummary, head: RunHead) -> str:
     parts = [
         f"{run.outcomes[outcome]} {word}"
         for outcome, word in (
@@ -78,8 +106,8 @@ def summary(run: RunSummary, on: date, packs: int, rules: int) -> str:
         if run.outcomes[outcome] or outcome in {"pass", "fail", "needs-evidence"}
     ]
     unread = f", {run.unreadable} unreadable" if run.unreadable else ""
-    head = f"{_number(run.records, 'record')}{unread}, {rules} rules of {packs} packs in force"
-    return f"{head} on {on}: {', '.join(parts)}\n"
+    law = f"{head.rules} rules of {head.packs} packs in force on {head.on}"
+    return f"{_number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
 
 
 def _heading(report: RecordReport, on: date) -> str:

@@ -1,0 +1,69 @@
+"""What a format is: begun once, added to record by record, ended with the numbers of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from dpiakit.findings import Cite, Severity
+    from dpiakit.formats.report import RecordReport, RunSummary
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule in force, as formats that list all rules print it."""
+
+    name: str
+    """``gdpr/transfer-has-safeguard``."""
+    title: str
+    pack: str
+    severity: Severity
+    severity_reason: str
+    citations: tuple[Cite, ...]
+    why: str
+    remediation: str
+    owner: str
+    stage: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunHead:
+    """What is known about a run before the first record is judged."""
+
+    on: date
+    law_digest: str
+    version: str
+    """Of dpiakit."""
+    fail_on: Severity
+    packs: int
+    rules: int
+    """How many are in force."""
+    catalogue: tuple[RuleEntry, ...] = ()
+    """Every rule in force, by name, where a format asked for them with ``lists_rules``."""
+
+
+class Form(Protocol):
+    """One format of output, written piece by piece, so that memory stays flat."""
+
+    everything: ClassVar[bool]
+    """Whether met obligations are wanted as findings, too; otherwise they are only counted."""
+    lists_rules: ClassVar[bool]
+    """Whether it prints the rules themselves."""
+
+    def __init__(self, head: RunHead) -> None:
+        """Begin; made before workers are forked."""
+
+    def begin(self) -> str:
+        """What stands before the first record."""
+
+    def record(self, report: RecordReport) -> str:
+        """One record, rendered in a worker: depends on nothing but the head and the report."""
+
+    def add(self, piece: str) -> str:
+        """What to write now, given the next rendered record. Called in order, in one process."""
+
+    def end(self, summary: RunSummary) -> str:
+        """What stands after the last record."""

@@ -1,0 +1,1 @@
+"""Runs: many records read, judged and rendered in worker processes, written in order."""
