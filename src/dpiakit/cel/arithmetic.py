@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from dpiakit.cel.kinds import DATE, DOUBLE, INT, PERIOD, Type
+from dpiakit.cel.today import Today
 from dpiakit.cel.tokens import LARGEST, SMALLEST
 from dpiakit.errors import EvaluationError
 from dpiakit.model.period import Period
@@ -85,14 +86,14 @@ def _remainder(left: int, right: int) -> int:
 
 def _later(start: date, period: Period) -> date:
     try:
-        return period.after(start)
+        return start.shifted(period, 1) if isinstance(start, Today) else period.after(start)
     except OverflowError:
         raise EvaluationError(f"{period} after {start} lies beyond the calendar.") from None
 
 
 def _earlier(end: date, period: Period) -> date:
     try:
-        return period.before(end)
+        return end.shifted(period, -1) if isinstance(end, Today) else period.before(end)
     except OverflowError:
         raise EvaluationError(f"{period} before {end} lies beyond the calendar.") from None
 

@@ -9,7 +9,7 @@ from dpiakit.cel.arithmetic import computation, negative, period_of
 from dpiakit.cel.check import constant
 from dpiakit.cel.code import Code, Loop, attribute, conjunction, disjunction, strict
 from dpiakit.cel.interpret import evaluate
-from dpiakit.cel.kinds import Record, Ref, Type
+from dpiakit.cel.kinds import DATE, Record, Ref, Type
 from dpiakit.cel.namespace import Defined, Namespace
 from dpiakit.cel.operators import element_of, kind_of, names_itself
 from dpiakit.cel.syntax import (
@@ -30,6 +30,7 @@ from dpiakit.cel.syntax import (
     Select,
     walk,
 )
+from dpiakit.cel.today import FOR_EVER, Horizon, Today
 from dpiakit.cel.types import Definition, Expression, Scope
 from dpiakit.errors import EvaluationError
 
@@ -59,10 +60,9 @@ def emit(node: Node, here: Place) -> Code:  # noqa: C901, PLR0912 - one case for
     """The source of the value of a checked node."""
     names = here.space.names
     if not isinstance(node, Literal) and constant(node, here.scope):
-        try:
-            return _value(evaluate(Expression("", node, kind_of(node), here.scope), None), here)
-        except EvaluationError:
-            pass  # It must be raised when a record is judged, not now.
+        folded = _folded(node, here)
+        if folded is not None:
+            return folded
     match node:
         case Literal():
             return Code(repr(node.value), certain=True, plain=True)
@@ -94,6 +94,24 @@ def emit(node: Node, here: Place) -> Code:  # noqa: C901, PLR0912 - one case for
             return _method(node, here)
         case Macro():
             return _macro(node, here)
+
+
+def _folded(node: Node, here: Place) -> Code | None:
+    """The source of a value that is computed now; None: for every record anew.
+
+    What cannot be computed is an error of the record that is judged. What compares the day with
+    another is asked by every record, so that each learns how long its verdict holds.
+    """
+    day = here.scope.constants.get("on", (DATE, None))[1]
+    horizon = day.horizon if isinstance(day, Today) else Horizon()
+    before, horizon.until = horizon.until, FOR_EVER
+    try:
+        value = evaluate(Expression("", node, kind_of(node), here.scope), None)
+        return _value(value, here) if horizon.until == FOR_EVER else None
+    except EvaluationError:
+        return None
+    finally:
+        horizon.until = before
 
 
 def _value(value: object, here: Place) -> Code:

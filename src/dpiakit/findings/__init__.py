@@ -6,8 +6,9 @@ needs nothing else.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from dpiakit.deferral import deferred
 
 if TYPE_CHECKING:
     from dpiakit.findings.acceptance import Acceptance
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
         worst,
     )
 
-_HOMES = {
+__getattr__ = deferred(__name__, {
     "acceptance": ("Acceptance",),
     "assessment": (
         "AppliedMeasure", "Assessment", "Axis", "Compliance", "Decision", "Gate", "Method",
@@ -51,8 +52,7 @@ _HOMES = {
     "outcome": (
         "BANDS", "OUTCOMES", "SEVERITIES", "Band", "Outcome", "Severity", "at_least", "worst",
     ),
-}  # fmt: skip
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+})  # fmt: skip
 
 __all__ = [
     "BANDS",
@@ -87,12 +87,3 @@ __all__ = [
     "questions",
     "worst",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """A name of this package, imported now. Raises AttributeError for another."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'dpiakit.findings' has no attribute {name!r}")
-    found = getattr(import_module(f"dpiakit.findings.{_HOME[name]}"), name)
-    globals()[name] = found
-    return found

@@ -12,6 +12,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from dpiakit.cel import DATE, Definition, Scope
+from dpiakit.cel.today import Horizon, Today
 from dpiakit.errors import LawError, Problem
 from dpiakit.law import functions
 from dpiakit.law.conformity import Schema
@@ -82,9 +83,9 @@ class Library:
         """
         return self.folders[pack].scope if on is None else self.in_force(on).scope(pack)
 
-    def in_force(self, on: date) -> Law:
-        """The law as it binds on a day."""
-        return _Dating(self, on).law()
+    def in_force(self, on: date, horizon: Horizon | None = None) -> Law:
+        """The law as it binds on a day. A horizon is told until when judgements hold."""
+        return _Dating(self, on, horizon).law()
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,9 +157,10 @@ class Law:
 class _Dating:
     """The law of a day while it is put together."""
 
-    def __init__(self, library: Library, on: date) -> None:
+    def __init__(self, library: Library, on: date, horizon: Horizon | None) -> None:
         self.library = library
         self.on = on
+        self.today = on if horizon is None else Today.on(on, horizon)
         decisions = (one for regime in library.adequacy.values() for one in regime)
         self.adequacy = functions.Adequacy(decisions, library.places, on)
 
@@ -188,7 +190,7 @@ class _Dating:
 
     def _scope(self, folder: Folder, common: Scope | None) -> Scope:
         """The scope of a pack with today's values; its definitions are put in by and by."""
-        constants = dict(common.constants) if common else {"on": (DATE, self.on)}
+        constants = dict(common.constants) if common else {"on": (DATE, self.today)}
         constants |= {
             name: (parameter.type, parameter.at(self.on))
             for name, parameter in folder.parameters.items()

@@ -1,6 +1,6 @@
 """Records: files to activities, with the place of every fact and all problems at once."""
 
-from dpiakit.records.folders import find_records, yaml_files
+from dpiakit.records.finding import find_records
 from dpiakit.records.record import (
     Record,
     SharedFileError,
@@ -12,6 +12,7 @@ from dpiakit.records.record import (
 from dpiakit.records.references import broken_references
 from dpiakit.records.schema import record_schema, shared_schema
 from dpiakit.records.sharing import SharedFiles, project_root
+from dpiakit.source import yaml_files
 
 __all__ = [
     "Record",

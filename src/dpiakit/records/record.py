@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from dpiakit.errors import InputError, Problem, RecordError
 from dpiakit.model import REQUIRED, Activity
 from dpiakit.records.complaints import complaints
-from dpiakit.records.folders import yaml_files
 from dpiakit.records.likeness import did_you_mean
 from dpiakit.records.references import broken_references, names_in
 from dpiakit.records.sharing import Collected, SharedFiles, Written
@@ -28,6 +27,7 @@ from dpiakit.source import (
     parse_yaml,
     quoted,
     read_bytes,
+    yaml_files,
 )
 
 _WHY = {
@@ -60,6 +60,11 @@ class Record:
     files: tuple[str, ...]
     """Every file that was read for it, its own first."""
     _collected: Collected = field(repr=False, compare=False)
+
+    @property
+    def sources(self) -> tuple[tuple[str, bytes], ...]:
+        """The path and the SHA-256 of every file that was read for it, its own first."""
+        return tuple((written.path, written.digest) for written in self._collected.files)
 
     def position(self, path: Path) -> Position:
         """Where a fact is written, or its nearest written ancestor; in a shared file if it came
@@ -101,7 +106,7 @@ def read_record(
         raise RecordError(error.problems) from None
     _check_kind(document)
     real_root = None if root is None else os.path.realpath(root)
-    written = Written(sha256(raw).digest(), document, str(path.parent))
+    written = Written(sha256(raw).digest(), document, str(path.parent), str(path))
     collected = Collected(written, real_root, shared)
     activity = _activity(collected, document)
     files = tuple(written.document.file for written in collected.files)

@@ -50,6 +50,8 @@ class Written:
     document: Document
     folder: str
     """Where it was read. Paths in it start from here."""
+    path: str
+    """The file itself."""
     parts: Mapping[str, Any] = field(default_factory=dict)
     """Of a shared file: its parts as the model has them, so that they are checked once. A part
     with a mistake is not among them; each record that uses it says so."""
@@ -241,7 +243,7 @@ def _read(real: str, name: str) -> Written | InputError:
 
 def _shared(raw: bytes, document: Document, real: str) -> Written:
     folder = str(pathlib.Path(real).parent)
-    return Written(sha256(raw).digest(), document, folder, _parts(document))
+    return Written(sha256(raw).digest(), document, folder, real, _parts(document))
 
 
 def _parts(document: Document) -> dict[str, Any]:

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import os
 import pathlib
-import re
+import stat
 from collections.abc import Iterable, Iterator
 
 from dpiakit.errors import InputError, Problem
-from dpiakit.source import display_name, read_bytes
+from dpiakit.source.files import display_name
+
+Found = tuple[str, os.stat_result | None]
+"""A path, and what the file system says of it; None where it says nothing."""
 
 _SUFFIXES = (".yaml", ".yml")
-_SHARED = re.compile(
-    rb"""^(?:\xef\xbb\xbf)?kind:[ \t]+["']?shared["']?[ \t]*(?:\#[^\r\n]*)?\r?$""", re.MULTILINE
-)
 _CHECK = "Check the spelling and the folder it is named from."
-
-
-def find_records(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path]:
-    """The files below some paths that hold records: `yaml_files` without the shared ones.
-
-    Looks into every file. Where the records are read anyway, `read_records` reads each once.
-    """
-    return (file for file in yaml_files(paths) if not _is_shared(file))
 
 
 def yaml_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path]:
@@ -32,9 +24,16 @@ def yaml_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path
     names do not. Links are followed, but a file or folder that is reached twice counts once.
     Raises `InputError` with every path that does not exist before it names the first file.
     """
-    starts = [pathlib.Path(path) for path in paths]
+    return (pathlib.Path(path) for path, _ in found_files(paths))
+
+
+def found_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
+    """The same, with what was learnt of each file on the way."""
+    starts = [str(pathlib.Path(path)) for path in paths]
     missing = [
-        Problem(display_name(start), 0, 0, "", "There is no such file or folder.", _CHECK)
+        Problem(
+            display_name(pathlib.Path(start)), 0, 0, "", "There is no such file or folder.", _CHECK
+        )
         for start in starts
         if not os.path.lexists(_lookable(start))
     ]
@@ -43,32 +42,43 @@ def yaml_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path
     return _below(starts)
 
 
-def _lookable(path: pathlib.Path) -> str:
+def is_yaml(name: str) -> bool:
+    """Whether a name in a folder counts: YAML, and not hidden."""
+    return name.endswith(_SUFFIXES) and not name.startswith(".")
+
+
+def _lookable(path: str) -> str:
     """A path one can ask about; a NUL in it would be an error of its own, not an answer."""
-    return "" if "\0" in str(path) else os.fspath(path)
+    return "" if "\0" in path else path
 
 
-def _below(starts: list[pathlib.Path]) -> Iterator[pathlib.Path]:
+def _below(starts: list[str]) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
-    pending = starts[::-1]
+    pending: list[Found] = [(start, _looked_at(start)) for start in reversed(starts)]
     while pending:
-        path = pending.pop()
-        try:
-            found = path.stat()
-        except OSError:  # a link to nowhere or around in circles: said by whoever reads it
-            yield path
+        path, found = pending.pop()
+        if found is None:  # a link to nowhere or around in circles: said by whoever reads it
+            yield path, None
             continue
         identity = (found.st_dev, found.st_ino)
         if identity in seen:
             continue
         seen.add(identity)
-        if path.is_dir():
+        if stat.S_ISDIR(found.st_mode):
             pending.extend(reversed(_entries(path)))
         else:
-            yield path
+            yield path, found
 
 
-def _entries(folder: pathlib.Path) -> list[pathlib.Path]:
+def _looked_at(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116  ten thousand times: a path object costs more than it
+    except OSError:
+        return None
+
+
+def _entries(folder: str) -> list[Found]:
+    lead = "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
     try:
         with os.scandir(folder) as entries:
             names = sorted(
@@ -80,14 +90,6 @@ def _entries(folder: pathlib.Path) -> list[pathlib.Path]:
     except OSError as failure:
         what = f"The folder cannot be read ({failure.strerror})."
         hint = "Give the user who runs this permission to list it."
-        raise InputError([Problem(display_name(folder), 0, 0, "", what, hint)]) from None
-    return [folder / name for name in names]
-
-
-def _is_shared(file: pathlib.Path) -> bool:
-    """Whether a file says that it is shared; one that cannot be read is left to its reader."""
-    try:
-        raw = read_bytes(file)
-    except InputError:
-        return False
-    return b"shared" in raw and _SHARED.search(raw) is not None
+        where = display_name(pathlib.Path(folder))
+        raise InputError([Problem(where, 0, 0, "", what, hint)]) from None
+    return [(path, _looked_at(path)) for path in (lead + name for name in names)]
