@@ -160,6 +160,7 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
         fingerprint=fingerprint(
             rule.name, record.activity.id or "", judgement.element, _deciding(judgement, path)
         ),
+        house=rule.house,
     )
 
 

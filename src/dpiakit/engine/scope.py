@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from dpiakit.findings import PackScope
-from dpiakit.law import Law
+from dpiakit.law import Law, Pack, SwitchedOff
 from dpiakit.law.judge import applicability
 from dpiakit.model import Activity
 
@@ -18,6 +18,8 @@ def pack_scopes(
     activity: Activity, law: Law, grounds: Grounds | None = None
 ) -> tuple[PackScope, ...]:
     """Every pack, with the ground on which it applies or does not. Open counts as applying.
+
+    A pack that a house switched off does not apply, and is named with the reason.
 
     ``grounds``: what the compiled form found each to be; by default they are asked here.
     """
@@ -39,7 +41,27 @@ def pack_scopes(
                 missing=answer.missing,
             )
         )
-    return tuple(found)
+    found += [_not_judged_by(activity, law, pack, off) for pack, off in law.switched_off]
+    return tuple(sorted(found, key=lambda scope: scope.pack))
+
+
+def _not_judged_by(activity: Activity, law: Law, pack: Pack, off: SwitchedOff) -> PackScope:
+    """A pack that is switched off, with what it would say of itself: nobody should miss it."""
+    answer = applicability(pack, activity, law)
+    reasons = " ".join(reason.because for reason in answer.reasons)
+    would = {
+        True: f"It would bind: {reasons}",
+        None: f"It would bind if: {reasons}",
+        False: "It would not bind: none of its grounds is met.",
+    }[answer.applies]
+    return PackScope(
+        pack=pack.name,
+        title=pack.title,
+        version=pack.version,
+        applies=False,
+        because=f"{off.said} {would}",
+        switched_off=off.said,
+    )
 
 
 def unassessed(activity: Activity, law: Law, scopes: tuple[PackScope, ...]) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ class PackScope:
     applies: bool | None
     because: str
     missing: tuple[Path, ...] = ()
+    switched_off: str = ""
+    """By whom and why a house does not judge by it; then it does not bind, whatever it says of
+    itself. Empty: it is judged by."""
 
 
 @dataclass(frozen=True, slots=True)

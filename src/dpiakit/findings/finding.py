@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from dpiakit.findings.acceptance import Acceptance
 from dpiakit.findings.outcome import OUTCOMES, SEVERITIES, Outcome, Severity
 from dpiakit.source import Path, Position
+
+if TYPE_CHECKING:
+    from dpiakit.law.nouns import HouseSeverity  # a finding is read without the law
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Finding:
     acceptance: Acceptance | None = None
     """The waiver or baseline it stands under; with another outcome than ``waived``, one that has
     expired."""
+    house: HouseSeverity | None = None
+    """Where the severity is not that of the pack: what it was, who changed it, and why."""
 
     @property
     def open(self) -> bool:

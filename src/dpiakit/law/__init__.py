@@ -1,5 +1,14 @@
 """The law: packs and jurisdictions as dated data, and how they judge an activity."""
 
+from dpiakit.law.house import (
+    NO_HOUSE,
+    House,
+    HouseDefinition,
+    MethodFile,
+    PackFolder,
+    SeverityOverride,
+    SwitchedOff,
+)
 from dpiakit.law.library import Law, Library, load_law, read_law
 from dpiakit.law.nouns import (
     AdequacyDecision,
@@ -10,6 +19,7 @@ from dpiakit.law.nouns import (
     Condition,
     DatedFact,
     Effective,
+    HouseSeverity,
     Instrument,
     Jurisdiction,
     LegalDefinition,
@@ -21,6 +31,7 @@ from dpiakit.law.nouns import (
 from dpiakit.law.root import data_root, law_digest
 
 __all__ = [
+    "NO_HOUSE",
     "AdequacyDecision",
     "Authority",
     "Checked",
@@ -29,15 +40,22 @@ __all__ = [
     "Condition",
     "DatedFact",
     "Effective",
+    "House",
+    "HouseDefinition",
+    "HouseSeverity",
     "Instrument",
     "Jurisdiction",
     "Law",
     "LegalDefinition",
     "Library",
     "Loop",
+    "MethodFile",
     "Pack",
+    "PackFolder",
     "Parameter",
     "Rule",
+    "SeverityOverride",
+    "SwitchedOff",
     "data_root",
     "law_digest",
     "load_law",

@@ -113,6 +113,11 @@ def read_definition_cases(reading: Reading, document: Document, name: str) -> Ca
     return Cases(document.file, cases, tuple(found["equivalent"]))
 
 
+def written_cases(reading: Reading, document: Document, path: Path) -> tuple[Case, ...]:
+    """The cases in a list at a path of a file. What cannot be used is noted and left out."""
+    return _cases(reading, document, path, reading.shape(_ENTRIES, document, path) or [])
+
+
 def _cases(
     reading: Reading, document: Document, path: Path, written: list[CaseEntry]
 ) -> tuple[Case, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from dpiakit.errors import LawError
 from dpiakit.law.method import RatingMethod, read_methods
-from dpiakit.law.reading import Reading
 from dpiakit.law.scenarios import Scenario, read_scenarios, scenario_on
 from dpiakit.law.screening import ScreeningList, read_screening, screening_on
 
@@ -44,24 +43,25 @@ class Catalogue:
 
 def read_catalogue(library: Library) -> Catalogue:
     """All files of risk under a library's root. Raises LawError with everything that is wrong."""
-    reading = Reading(library.root)
-    policies = library.root / "policies"
+    reading = library.reading()
     scenarios: list[Scenario] = []
     packs: dict[str, str] = {}
     lists: list[ScreeningList] = []
-    for name in library.folders:
+    for name, folder in library.folders.items():
+        if name in library.switched_off:
+            continue
         scope = library.scope(name)
-        for scenario in read_scenarios(reading, policies / name, scope):
+        for scenario in read_scenarios(reading, folder.home, scope):
             if scenario.name in packs:
                 what = f'The pack {packs[scenario.name]} has a scenario "{scenario.name}" as well.'
-                reading.wrong_file(library.root / scenario.file, what, "Give one another name.")
+                reading.wrong_file(reading.path(scenario.file), what, "Give one another name.")
             packs[scenario.name] = name
             scenarios.append(scenario)
-        lists += read_screening(reading, policies / name / "screening", name, scope)
-    if NATIONAL_LISTS in library.folders:
-        folder = library.root / "jurisdictions" / "lists"
-        lists += read_screening(reading, folder, NATIONAL_LISTS, library.scope(NATIONAL_LISTS))
-    methods = read_methods(reading)
+        lists += read_screening(reading, folder.home / "screening", name, scope)
+    if NATIONAL_LISTS in library.folders.keys() - library.switched_off.keys():
+        national = library.root / "jurisdictions" / "lists"
+        lists += read_screening(reading, national, NATIONAL_LISTS, library.scope(NATIONAL_LISTS))
+    methods = read_methods(reading, library.house)
     if reading.problems:
         raise LawError(reading.problems)
     return Catalogue(

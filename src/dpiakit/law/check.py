@@ -103,15 +103,15 @@ class Checker:
     def _definitions(self, folder: Folder) -> Document | None:
         """The file of a pack's definitions, with the cases inside it; None if it has none."""
         if folder.name not in self._documents:
-            file = self.library.root / "policies" / folder.name / "definitions.yaml"
-            found = Reading(self.library.root).document(file) if folder.definitions else None
+            file = folder.home / "definitions.yaml"
+            found = self.library.reading().document(file) if folder.definitions else None
             self._documents[folder.name] = found
         return self._documents[folder.name]
 
     def rule(self, folder: Folder, rule: Rule, result: Result) -> None:
         """One version of a rule against its cases."""
-        reading = Reading(self.library.root)
-        file = self.library.root / rule.file
+        reading = self.library.reading()
+        file = reading.path(rule.file)
         cases = read_cases(reading, file.with_name(file.name.removesuffix(".yaml") + CASES))
         result.rules += 1
         through = read_through(expressions_of(rule))
@@ -128,7 +128,7 @@ class Checker:
         self, folder: Folder, definition: LegalDefinition, document: Document, result: Result
     ) -> None:
         """One definition against its cases."""
-        reading = Reading(self.library.root)
+        reading = self.library.reading()
         cases = read_definition_cases(reading, document, definition.name)
         result.definitions += 1
         through = read_through(iter((definition.expression,)))
@@ -146,8 +146,8 @@ class Checker:
 
     def scope(self, pack: Pack, result: Result) -> None:
         """To whom a pack applies, against its cases."""
-        reading = Reading(self.library.root)
-        file = self.library.root / pack.file
+        reading = self.library.reading()
+        file = reading.path(pack.file)
         cases = read_cases(reading, file.with_name("pack.cases.yaml"))
         document = reading.document(file)
         if document is None:

@@ -129,7 +129,7 @@ def _check_words(reading: Reading, folders: list[Folder]) -> None:
         for word in sorted(dead):
             what = f'{parameter.name}: "{word}" is never among the values it is compared with.'
             hint = "A misspelt word in a set changes nothing in law, and nobody would notice."
-            reading.wrong_file(reading.root / parameter.file, what, hint)
+            reading.wrong_file(reading.path(parameter.file), what, hint)
 
 
 def _add(

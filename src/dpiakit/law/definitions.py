@@ -11,6 +11,7 @@ from dpiakit.cel import Definition, Scope, Type
 from dpiakit.law import functions
 from dpiakit.law.expressions import Unfolding, UnusableDefinition, condition
 from dpiakit.law.folder import Folder, Shared, check_citations, collection, entries
+from dpiakit.law.house_terms import joined
 from dpiakit.law.nouns import LegalDefinition
 from dpiakit.law.reading import Reading
 from dpiakit.law.written import DefinitionEntry
@@ -88,6 +89,12 @@ class Definitions:
         when = condition(self._reading, document, (name, "when"), entry.when, scope)
         if when is None:
             raise UnusableDefinition(name)
+        house = self._shared.house.definition(self._found.name, name)
+        legal = None if house is None else when
+        if house is not None:
+            when = joined(self._reading, self._shared.house, house, when, scope)
+            if when is None:
+                raise UnusableDefinition(name)
         self._found.definitions[name] = LegalDefinition(
             name=name,
             pack=self._found.name,
@@ -97,5 +104,8 @@ class Definitions:
             citation=tuple(entry.citation),
             checked=entry.checked,
             file=document.file,
+            leeway=entry.leeway,
+            house=house,
+            legal=legal,
         )
         return Definition(name, parameters, when)

@@ -11,6 +11,7 @@ from dpiakit.cel import Expression, ListOf, Scope, Type
 from dpiakit.cel.syntax import Name, Select
 from dpiakit.law.conformity import Schema
 from dpiakit.law.expressions import checked
+from dpiakit.law.house import NO_HOUSE, SHIPPED, House
 from dpiakit.law.nouns import LegalDefinition, Pack, Parameter, Rule
 from dpiakit.law.reading import Reading
 from dpiakit.law.written import Citation
@@ -27,6 +28,8 @@ class Shared:
     instruments: frozenset[str]
     places: frozenset[str]
     """The codes of all places with a file."""
+    house: House = NO_HOUSE
+    """Whose readings of terms count."""
 
 
 @dataclass
@@ -35,6 +38,10 @@ class Folder:
 
     name: str
     scope: Scope
+    home: pathlib.Path
+    """Where it was read."""
+    origin: str = SHIPPED
+    """Where it comes from, in words."""
     pack: Pack | None = None
     documents: Mapping[str, Schema] = field(default_factory=dict)
     """The prescribed documents its rules may name, the common ones included."""
@@ -48,6 +55,9 @@ class Folder:
     """Where each rule was read from."""
 
 
+_WHERE = "Add it to policies/instruments.yaml, or to instruments.yaml in the pack's own folder."
+
+
 def check_citations(
     reading: Reading, document: Document, path: Path, cited: list[Citation], shared: Shared
 ) -> None:
@@ -56,7 +66,7 @@ def check_citations(
         if one.instrument not in shared.instruments:
             at = (*path, str(index), "instrument")
             what = f'"{one.instrument}" is no instrument that can be cited.'
-            reading.wrong(document, at, what, "Add it to policies/instruments.yaml.")
+            reading.wrong(document, at, what, _WHERE)
 
 
 def entries(

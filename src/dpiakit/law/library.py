@@ -13,12 +13,13 @@ from pydantic import TypeAdapter
 
 from dpiakit.cel import DATE, Definition, Scope
 from dpiakit.cel.today import Horizon, Today
-from dpiakit.errors import LawError, Problem
+from dpiakit.errors import InputError, LawError, Problem
 from dpiakit.law import functions
 from dpiakit.law.conformity import Schema
 from dpiakit.law.consistency import check_library
 from dpiakit.law.expressions import bound, bound_message
 from dpiakit.law.folder import Folder, Shared
+from dpiakit.law.house import NO_HOUSE, SHIPPED, House, SwitchedOff
 from dpiakit.law.nouns import (
     AdequacyDecision,
     Clause,
@@ -32,11 +33,12 @@ from dpiakit.law.nouns import (
     Parameter,
     Rule,
 )
+from dpiakit.law.own_packs import FoundPack, beside, found_packs
 from dpiakit.law.packs import read_folder
 from dpiakit.law.places import Places, read_adequacy, read_places
 from dpiakit.law.reading import Reading
 from dpiakit.law.root import data_root, law_digest
-from dpiakit.law.shelves import COMMON, pack_folders
+from dpiakit.law.shelves import COMMON
 
 _INSTRUMENT = TypeAdapter(Instrument)
 
@@ -54,12 +56,22 @@ class Library:
     adequacy: Mapping[str, tuple[AdequacyDecision, ...]]
     """By regime."""
     digest: str
-    """SHA-256 of all files of the law."""
+    """SHA-256 of all files of the law, and of what a house adds and changes."""
+    house: House = NO_HOUSE
+
+    def reading(self) -> Reading:
+        """A new reading of further files, which calls them as this law does."""
+        return Reading(self.root, beside(self.house))
 
     @property
     def packs(self) -> tuple[Pack, ...]:
-        """All packs, in the order of names."""
+        """All packs, in the order of names; those that are switched off too."""
         return tuple(folder.pack for folder in self.folders.values() if folder.pack)
+
+    @property
+    def switched_off(self) -> Mapping[str, SwitchedOff]:
+        """What is not judged by, by pack."""
+        return {one.pack: one for one in self.house.switched_off}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -95,11 +107,14 @@ class Law:
     library: Library
     on: date
     packs: tuple[Pack, ...]
+    """Those that are judged by."""
     rules: tuple[Rule, ...]
     """Those in force, by pack and name."""
     definitions: tuple[LegalDefinition, ...]
     adequacy: functions.Adequacy
     scopes: Mapping[str, Scope] = field(repr=False)
+    switched_off: tuple[tuple[Pack, SwitchedOff], ...] = ()
+    """Packs that a house does not judge by. Every report names them."""
 
     @property
     def instruments(self) -> Mapping[str, Instrument]:
@@ -169,13 +184,17 @@ class _Dating:
         scopes: dict[str, Scope] = {}
         scopes[COMMON] = self._scope(common, None)
         definitions = [*self._definitions(common, scopes[COMMON])]
-        packs, rules = [], []
+        packs, rules, off = [], [], []
         for name, folder in self.library.folders.items():
             if folder.pack is None:
                 continue
             scope = scopes[name] = self._scope(folder, scopes[COMMON])
             definitions += self._definitions(folder, scope)
-            packs.append(_dated_pack(folder.pack, scope))
+            pack = _dated_pack(folder.pack, scope)
+            if name in self.library.switched_off:
+                off.append((pack, self.library.switched_off[name]))
+                continue
+            packs.append(pack)
             rules += [_dated_rule(rule, scope) for rule in folder.rules if rule.binds(self.on)]
         self.adequacy.bind(scopes[COMMON])
         return Law(
@@ -186,6 +205,7 @@ class _Dating:
             definitions=tuple(definitions),
             adequacy=self.adequacy,
             scopes=scopes,
+            switched_off=tuple(off),
         )
 
     def _scope(self, folder: Folder, common: Scope | None) -> Scope:
@@ -237,13 +257,15 @@ def _dated_rule(rule: Rule, scope: Scope) -> Rule:
     )
 
 
-def survey(root: pathlib.Path | None = None) -> tuple[Library, list[Problem]]:
+def survey(
+    root: pathlib.Path | None = None, house: House = NO_HOUSE
+) -> tuple[Library, list[Problem]]:
     """The law as far as it can be used, and everything that is wrong with the rest.
 
     For those who write law: everybody else wants :func:`read_law`.
     """
     with _uncollected():
-        return _survey(Reading(root or data_root()))
+        return _survey(Reading(root or data_root(), beside(house)), house)
 
 
 @contextmanager
@@ -258,54 +280,77 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _survey(reading: Reading) -> tuple[Library, list[Problem]]:
-    instruments = _instruments(reading)
-    places = read_places(reading)
-    shared = Shared(frozenset(instruments), frozenset(places.by_code))
-    common = read_folder(reading, reading.root / "policies" / COMMON, shared, None)
+def _survey(reading: Reading, house: House) -> tuple[Library, list[Problem]]:
+    found = found_packs(reading, house)
+    instruments = _instruments(reading, found.instruments)
+    places = read_places(reading, found.places)
+    shared = Shared(frozenset(instruments), frozenset(places.by_code), house)
+    shipped = FoundPack(COMMON, reading.root / "policies" / COMMON, SHIPPED)
+    common = read_folder(reading, shipped, shared, None)
     folders = {COMMON: common}
-    for folder in pack_folders(reading):
-        folders[folder.name] = read_folder(reading, folder, shared, common)
+    for pack in found.packs:
+        folders[pack.name] = read_folder(reading, pack, shared, common)
     library = Library(
         root=reading.root,
         instruments=instruments,
         folders=folders,
         places=places,
         adequacy=read_adequacy(reading, common.scope),
-        digest=law_digest(reading.root, reading.digests),
+        digest=_digest(reading, house),
+        house=house,
     )
     check_library(reading, folders.values())
+    if not house.silent:
+        from dpiakit.law.house_check import apply_house
+
+        apply_house(reading, library)
     return library, sorted(set(reading.problems))
 
 
-def read_law(root: pathlib.Path | None = None) -> Library:
-    """All packs and jurisdictions under a root, the shipped ones by default.
+def _digest(reading: Reading, house: House) -> str:
+    try:
+        return law_digest(reading.root, reading.digests, house)
+    except InputError as error:
+        reading.problems.extend(error.problems)
+        return ""
 
-    Raises LawError with everything that is wrong in any of their files.
+
+def read_law(root: pathlib.Path | None = None, house: House = NO_HOUSE) -> Library:
+    """All packs and jurisdictions under a root, the shipped ones by default, and those of a house.
+
+    Raises LawError with everything that is wrong in any of their files, and with everything that
+    a house cannot say of the law.
     """
-    library, problems = survey(root)
+    library, problems = survey(root, house)
     if problems:
         raise LawError(problems)
     return library
 
 
-def load_law(on: date, root: pathlib.Path | None = None) -> Law:
+def load_law(on: date, root: pathlib.Path | None = None, house: House = NO_HOUSE) -> Law:
     """The law as it binds on a day: packs and jurisdictions, read and checked.
 
     Raises LawError with everything that is wrong in any of their files.
     """
-    return read_law(root).in_force(on)
+    return read_law(root, house).in_force(on)
 
 
-def _instruments(reading: Reading) -> dict[str, Instrument]:
-    file = reading.root / "policies" / "instruments.yaml"
-    document = reading.document(file)
-    found = {}
-    if document and isinstance(document.data, dict):
+def _instruments(reading: Reading, further: Iterable[pathlib.Path]) -> dict[str, Instrument]:
+    found: dict[str, Instrument] = {}
+    homes: dict[str, str] = {}
+    for file in (reading.root / "policies" / "instruments.yaml", *further):
+        document = reading.document(file)
+        if document is None:
+            continue
+        if not isinstance(document.data, dict):
+            reading.wrong(document, (), "The file maps short names to instruments.")
+            continue
         for name in document.data:
+            if name in found:
+                what = f'"{name}" is described in {homes[name]} already.'
+                reading.wrong(document, (name,), what, "Use that one, or choose another name.")
+                continue
             written = reading.shape(_INSTRUMENT, document, (name,))
             if written is not None:
-                found[name] = written
-    elif document:
-        reading.wrong(document, (), "The file maps short names to instruments.")
+                found[name], homes[name] = written, document.file
     return found

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from dpiakit.law.house import NO_HOUSE, House
 from dpiakit.law.reading import Reading
 from dpiakit.law.written import Shape
 
@@ -89,8 +90,11 @@ def _rescale(level: int, levels: int) -> int:
 _METHOD = TypeAdapter(RatingMethod)
 
 
-def read_methods(reading: Reading) -> dict[str, RatingMethod]:
-    """``policies/common/methods/*.yaml``, by name. Exactly one is the default."""
+def read_methods(reading: Reading, house: House = NO_HOUSE) -> dict[str, RatingMethod]:
+    """``policies/common/methods/*.yaml``, by name, and those of a house.
+
+    Exactly one is the default; a house's own is used where it is asked for.
+    """
     found = {}
     for file in sorted((reading.root / "policies" / "common" / "methods").glob("*.yaml")):
         document = reading.document(file)
@@ -102,4 +106,12 @@ def read_methods(reading: Reading) -> dict[str, RatingMethod]:
         reading.wrong_file(
             folder, "Exactly one method is the default.", "Write `default: true` once."
         )
+    for own in house.methods:
+        document = reading.document(own.file)
+        written = document and reading.shape(_METHOD, document)
+        if own.file.stem in found:
+            what = f'There is a method "{own.file.stem}" already.'
+            reading.wrong_file(own.file, what, "Give yours another name.")
+        elif document and written:
+            found[own.file.stem] = written.model_copy(update={"default": False})
     return found

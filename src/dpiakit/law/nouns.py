@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from dpiakit.cel import Expression, Scope, Template, Type
+from dpiakit.law.house import SHIPPED, HouseDefinition
 from dpiakit.law.written import (
     Authority,
     Checked,
@@ -15,6 +16,7 @@ from dpiakit.law.written import (
     DatedFact,
     Effective,
     Instrument,
+    Leeway,
     Owner,
     Severity,
     Stage,
@@ -29,6 +31,7 @@ __all__ = [
     "Condition",
     "DatedFact",
     "Effective",
+    "HouseSeverity",
     "Instrument",
     "Jurisdiction",
     "LegalDefinition",
@@ -68,6 +71,23 @@ class Clause:
     """What is said where it does not hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class HouseSeverity:
+    """That a house takes an obligation more gravely than its pack does, or less."""
+
+    before: Severity
+    """What the pack says."""
+    raised: bool
+    reason: str
+    by: str
+
+    @property
+    def said(self) -> str:
+        """The words that stand after the severity in reports."""
+        moved = "raised" if self.raised else "lowered"
+        return f"{moved} from {self.before} by house rule: {self.reason} ({self.by})"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """An obligation, in the version of one period of time."""
@@ -98,6 +118,8 @@ class Rule:
     """Relative to the folder that holds ``policies``."""
     scope: Scope = field(repr=False)
     """What names mean in its expressions, the loop variables included."""
+    house: HouseSeverity | None = None
+    """Where the severity is that of the house."""
 
     def binds(self, on: date) -> bool:
         """Whether the rule is in force on a day."""
@@ -129,6 +151,8 @@ class Pack:
     citation: tuple[Citation, ...]
     checked: Checked
     file: str
+    origin: str = SHIPPED
+    """Where it comes from, in words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +169,12 @@ class LegalDefinition:
     citation: tuple[Citation, ...]
     checked: Checked
     file: str
+    leeway: Leeway | None = None
+    """Where the pack's author says that a house may read it more widely, or more narrowly."""
+    house: HouseDefinition | None = None
+    """How a house reads it besides. The expression then has both."""
+    legal: Expression | None = None
+    """What the law alone says, where a house reads it besides."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

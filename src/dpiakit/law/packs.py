@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter
@@ -14,6 +13,7 @@ from dpiakit.law.definitions import Definitions
 from dpiakit.law.expressions import condition, message, without
 from dpiakit.law.folder import Folder, Shared, check_citations, collection
 from dpiakit.law.nouns import Clause, Condition, Loop, Pack, Rule
+from dpiakit.law.own_packs import FoundPack
 from dpiakit.law.parameters import read_parameters
 from dpiakit.law.reading import Reading
 from dpiakit.law.shelves import RuleSource, rule_sources
@@ -25,16 +25,17 @@ _RULE = TypeAdapter(RuleFile)
 
 
 def read_folder(
-    reading: Reading, folder: pathlib.Path, shared: Shared, common: Folder | None
+    reading: Reading, source: FoundPack, shared: Shared, common: Folder | None
 ) -> Folder:
     """A pack with everything in it; without ``common``, the common folder itself.
 
     Whatever is wrong is noted, and left out.
     """
     inherited = common.scope if common else Scope(record_types.activity(), constants=_DAY)
+    folder = source.folder
     own = read_documents(reading, folder)
     documents = {**(common.documents if common else {}), **own}
-    found = Folder(folder.name, inherited, documents=documents)
+    found = Folder(source.name, inherited, folder, source.origin, documents=documents)
     read_parameters(reading, folder, shared, found)
     definitions = Definitions(reading, folder, shared, found, inherited)
     found.scope = definitions.scope
@@ -43,8 +44,8 @@ def read_folder(
         document = reading.document(folder / "pack.yaml")
         if document:
             _read_pack(reading, document, shared, found)
-        for source in rule_sources(reading, folder):
-            _read_rule(reading, source, shared, found)
+        for rule in rule_sources(reading, folder):
+            _read_rule(reading, rule, shared, found)
     found.rules.sort(key=lambda rule: (rule.name, rule.effective.start))
     return found
 
@@ -78,6 +79,7 @@ def _read_pack(reading: Reading, document: Document, shared: Shared, found: Fold
         citation=tuple(written.citation),
         checked=written.checked,
         file=document.file,
+        origin=found.origin,
     )
 
 

@@ -72,11 +72,11 @@ class Places:
         return None
 
 
-def read_places(reading: Reading) -> Places:
-    """``jurisdictions/*.yaml``."""
+def read_places(reading: Reading, beside: Iterable[pathlib.Path] = ()) -> Places:
+    """``jurisdictions/*.yaml``, and those of further folders."""
     found: dict[str, Jurisdiction] = {}
     parents: list[tuple[Document, str, int, str]] = []
-    for file in _files(reading):
+    for file in _files(reading, beside):
         document = reading.document(file)
         written = document and reading.shape(_PLACE, document)
         if not document or not written:
@@ -84,6 +84,10 @@ def read_places(reading: Reading) -> Places:
         if written.code != file.stem:
             what = f"The file speaks of {written.code}."
             reading.wrong(document, ("code",), what, f"Name the file {written.code}.yaml.")
+        if written.code in found:
+            what = f"{written.code} is described in {found[written.code].file} already."
+            reading.wrong(document, ("code",), what, "One place has one file.")
+            continue
         found[written.code] = _jurisdiction(written, document.file)
         _check_facts(reading, document, written)
         parents += [(document, written.code, i, one) for i, one in enumerate(written.part_of)]
@@ -99,14 +103,15 @@ def read_places(reading: Reading) -> Places:
     return places
 
 
-def _files(reading: Reading) -> Iterator[pathlib.Path]:
-    folder = reading.root / "jurisdictions"
-    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if entry.suffix == ".yaml":
-            yield entry
-        elif entry.suffix != ".md" and entry.name not in _FOLDERS:
-            hint = f"A place is CODE.yaml; the folders are {' and '.join(_FOLDERS)}."
-            reading.wrong_file(entry, "Nothing reads this.", hint)
+def _files(reading: Reading, beside: Iterable[pathlib.Path]) -> Iterator[pathlib.Path]:
+    own = reading.root / "jurisdictions"
+    for folder in (own, *beside):
+        for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if entry.suffix == ".yaml":
+                yield entry
+            elif entry.suffix != ".md" and not (folder == own and entry.name in _FOLDERS):
+                hint = f"A place is CODE.yaml; the folders are {' and '.join(_FOLDERS)}."
+                reading.wrong_file(entry, "Nothing reads this.", hint)
 
 
 _FOLDERS = ("adequacy", "lists")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,18 +21,42 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Reading:
-    """The files read so far under one root, and what is wrong with them."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A folder of law, or one file, that does not lie under the root."""
 
-    def __init__(self, root: pathlib.Path) -> None:
+    folder: pathlib.Path
+    shown: str
+    """How messages call it."""
+
+
+class Reading:
+    """The files read so far under one root and the folders beside it, and what is wrong."""
+
+    def __init__(self, root: pathlib.Path, beside: Iterable[Beside] = ()) -> None:
         self.root = root
+        self.beside = tuple(sorted(beside, key=lambda one: len(str(one.folder)), reverse=True))
+        """The innermost first."""
         self.problems: list[Problem] = []
         self.digests: dict[str, bytes] = {}
         """SHA-256 of every file read, by name."""
 
     def name(self, file: pathlib.Path) -> str:
-        """How messages call a file: from the folder that holds the law."""
+        """How messages call a file: from the folder that holds the law, or as its own was named."""
+        for one in self.beside:
+            if file.is_relative_to(one.folder):
+                below = file.relative_to(one.folder).as_posix()
+                return one.shown if below == "." else f"{one.shown}/{below}"
         return file.relative_to(self.root).as_posix()
+
+    def path(self, name: str) -> pathlib.Path:
+        """The file that messages call by a name."""
+        for one in self.beside:
+            if name == one.shown:
+                return one.folder
+            if name.startswith(f"{one.shown}/"):
+                return one.folder / name.removeprefix(f"{one.shown}/")
+        return self.root / name
 
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files read, in the order of names."""
@@ -55,7 +80,7 @@ class Reading:
         """The part of a document at a path as a shape; None if it is not one."""
         data: Any = document.data
         for step in path:
-            data = data[step]
+            data = data[int(step)] if isinstance(data, list) else data[step]
         try:
             return shape.validate_python(data)
         except ValidationError as error:

@@ -28,7 +28,7 @@ from dpiakit.law.expressions import bound
 from dpiakit.law.library import Library
 from dpiakit.law.mutation import Mutant, changes, survivors
 from dpiakit.law.nouns import Parameter
-from dpiakit.law.reading import Reading, problems_of
+from dpiakit.law.reading import problems_of
 from dpiakit.law.scenarios import Scenario, inherent_levels, scenario_on
 from dpiakit.law.screening import ScreeningList, TriggerItem
 from dpiakit.law.shelves import COMMON
@@ -72,7 +72,7 @@ class _Checker:
         self.days = days
         self.result = result
         self._mutate = mutate
-        self._reading = Reading(library.root)
+        self._reading = library.reading()
 
     def pack(self, catalogue: Catalogue, pack: str) -> None:
         """The files of one pack; the national lists belong to the pack that reads them."""
@@ -143,7 +143,7 @@ class _Checker:
             self.result.problems += undeclared(case, through)
 
     def _document(self, file: str) -> Document | None:
-        return self._reading.document(self.library.root / file)
+        return self._reading.document(self._reading.path(file))
 
     def _parameters(self, expressions: list[Expression], pack: str) -> tuple[Parameter, ...]:
         folders = self.library.folders

@@ -11,15 +11,24 @@ from dpiakit.law.reading import Reading
 
 COMMON = "common"
 """The folder of definitions and parameters that every pack shares. It has no rules."""
-RESERVED = frozenset({"risks", "screening", "methods"})
-"""Folders of a pack that are read elsewhere: see scenarios, screening and method."""
+RESERVED = frozenset({"risks", "screening", "methods", "jurisdictions"})
+"""Folders of a pack that are read elsewhere: see scenarios, screening, method and places."""
 DOCUMENTS = "documents"
 CASES = ".cases.yaml"
 
 _RULE = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(@(?P<day>\d{4}-\d{2}-\d{2}))?\.yaml")
 _PACK_FILES = frozenset(
-    {"pack.yaml", "pack.cases.yaml", "definitions.yaml", "data.yaml", "coverage.yaml"}
+    {
+        "pack.yaml",
+        "pack.cases.yaml",
+        "definitions.yaml",
+        "data.yaml",
+        "coverage.yaml",
+        "instruments.yaml",
+    }
 )
+_OF_PYTHON = frozenset({"__init__.py", "__pycache__", "py.typed"})
+"""What lies beside a pack that is installed as a Python package. Nothing of it is read or run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ def pack_folders(reading: Reading) -> Iterator[pathlib.Path]:
 def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]:
     """The files of rules on all shelves of a pack, in the order of paths."""
     for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(".") or entry.name in _OF_PYTHON:
+            continue
         if entry.is_dir():
             if entry.name not in RESERVED | {DOCUMENTS}:
                 yield from _on_shelf(reading, entry)

@@ -96,6 +96,14 @@ class PackFile(Shape):
     note: Prose | None = None
 
 
+class Leeway(Shape):
+    """In which direction a house may read a term that the law leaves open."""
+
+    direction: Literal["wider", "narrower"]
+    because: Prose
+    """Why no obligation is lost by it, where that cannot be read off the conditions."""
+
+
 class DefinitionEntry(Shape):
     """One legal definition in ``definitions.yaml``."""
 
@@ -104,6 +112,8 @@ class DefinitionEntry(Shape):
     when: Prose
     citation: Annotated[list[Citation], Field(min_length=1)]
     checked: Checked
+    leeway: Leeway | None = None
+    """None: a house may read it otherwise only where that visibly makes the law stricter."""
     cases: list[Any] = Field(default_factory=list)
     """Read only when they are run."""
     equivalent: list[Any] = Field(default_factory=list)
