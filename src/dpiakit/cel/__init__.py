@@ -10,7 +10,7 @@ from dpiakit.cel.compile import Emitter, compile_expression
 from dpiakit.cel.interpret import Known, deciding, evaluate, missing, render, trace
 from dpiakit.cel.mutate import mutants
 from dpiakit.cel.parser import parse
-from dpiakit.cel.reasons import Trace, TraceLine
+from dpiakit.cel.reasons import Trace, TraceLine, first_of_several
 from dpiakit.cel.templates import Template, template
 from dpiakit.cel.types import (
     BOOL,
@@ -58,6 +58,7 @@ __all__ = [
     "compile_expression",
     "deciding",
     "evaluate",
+    "first_of_several",
     "is_constant",
     "missing",
     "mutants",

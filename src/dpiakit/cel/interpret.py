@@ -7,7 +7,7 @@ operands. An error counts only if it is reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -35,6 +35,7 @@ from dpiakit.cel.syntax import (
     Select,
 )
 from dpiakit.cel.types import Expression, Located, Path, Scope
+from dpiakit.model.canonical import canonical, canonical_path
 
 __all__ = ["Located", "Trace", "TraceLine", "deciding", "evaluate", "missing", "render", "trace"]
 
@@ -48,13 +49,17 @@ def trace(
     root: object,
     variables: Mapping[str, Located] | None = None,
     known: Known | None = None,
+    *,
+    any_order: bool = False,
 ) -> Trace:
     """Evaluate and keep every sub-value. Raises EvaluationError for what cannot be computed.
 
     ``known``: definitions that were evaluated for this record before; new ones are added.
+    ``any_order``: elements are taken in the order of what they say, so that the trace is the same
+    in whatever order they were written. The value is the same either way.
     """
     found = {} if known is None else known
-    return _trace(e.node, _Facts(root, e.scope, dict(variables or {}), {}, found))
+    return _trace(e.node, _Facts(root, e.scope, dict(variables or {}), {}, found, any_order))
 
 
 def evaluate(e: Expression, root: object, variables: Mapping[str, Located] | None = None) -> object:
@@ -82,6 +87,7 @@ class _Facts:
     origins: dict[str, Trace]
     """Of parameters: how their values came about."""
     known: Known
+    any_order: bool
 
     def element(self, ref: Ref, key: object) -> Located:
         """The element behind a reference; unknown if there is none of this name."""
@@ -93,7 +99,9 @@ class _Facts:
 
     def with_variable(self, name: str, value: Located) -> _Facts:
         variables = {**self.variables, name: value}
-        return _Facts(self.root, self.scope, variables, self.origins, self.known)
+        return _Facts(
+            self.root, self.scope, variables, self.origins, self.known, self.any_order
+        )  # fmt: skip
 
 
 def _trace(node: Node, facts: _Facts) -> Trace:  # noqa: C901, PLR0912 - one case for each node
@@ -279,7 +287,7 @@ def _definition(node: Name | Call, name: str, arguments: tuple[Trace, ...], fact
     if body is None:
         variables = dict(zip(names, given, strict=True))
         origins = dict(zip(names, arguments, strict=True))
-        inside = _Facts(facts.root, e.scope, variables, origins, facts.known)
+        inside = _Facts(facts.root, e.scope, variables, origins, facts.known, facts.any_order)
         plain = _trace(e.node, inside)
         body = Trace(plain.node, plain.value, plain.path, plain.children, plain.places, e.text)
         if not names:
@@ -317,13 +325,29 @@ def _elements(collection: Trace) -> Iterator[tuple[str, Located]]:
             yield str(index), Located(element, _below(collection.path, str(index)))
 
 
+def _in_turn(collection: Trace, facts: _Facts) -> Iterable[tuple[str, Located]]:
+    """The elements as they are asked one after the other."""
+    found = _elements(collection)
+    if not facts.any_order:
+        return found
+    if isinstance(collection.value, dict):
+        return sorted(found, key=lambda one: one[0])
+    return sorted(
+        found,
+        key=lambda one: (
+            canonical(one[1].value),
+            canonical_path(one[1].path or (), facts.root),
+        ),
+    )
+
+
 def _macro(node: Macro, facts: _Facts) -> Trace:
     collection = _trace(node.operand, facts)
     if collection.value is None:
         return Trace(node, None, None, (collection,))
     elements: list[tuple[str, Located]] = []
     bodies: list[Trace] = []
-    for name, element in _elements(collection):
+    for name, element in _in_turn(collection, facts):
         elements.append((name, element))
         bodies.append(_trace(node.body, facts.with_variable(node.variable, element)))
         if _decided(node.macro, bodies):

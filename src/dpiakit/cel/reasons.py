@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
+from typing import Any
 
 from dpiakit.cel.syntax import (
     Call,
@@ -57,7 +58,25 @@ def deciding(t: Trace) -> Trace:
     Of several, the first. Of a list in which no element, or every element, made the difference,
     the list itself. The trace itself, if nothing in the record decides.
     """
-    return _leaf(t, set()) or t
+    return _leaf(t, set(), []) or t
+
+
+def first_of_several(t: Trace) -> bool:
+    """Whether another order of a list might bring forward another deciding fact."""
+    passed: list[Trace] = []
+    _leaf(t, set(), passed)
+    return any(_stopped(macro) and len(_listed(macro)) > 1 for macro in passed)
+
+
+def _listed(macro: Trace) -> Sized:
+    value: Any = macro.children[0].value
+    return value if isinstance(value, Sized) else ()
+
+
+def _stopped(macro: Trace) -> bool:
+    """Whether one element settled the answer, so that no further ones were asked."""
+    settled = isinstance(macro.node, Macro) and {"exists": True, "all": False}.get(macro.node.macro)
+    return settled is not None and macro.value is settled and len(macro.children) > 1
 
 
 def missing(t: Trace) -> tuple[Path, ...]:
@@ -90,14 +109,17 @@ def _is_written_list(node: Node) -> bool:
     return isinstance(node, ListNode) and all(isinstance(item, Literal) for item in node.items)
 
 
-def _leaf(t: Trace, seen: set[int]) -> Trace | None:
+def _leaf(t: Trace, seen: set[int], passed: list[Trace]) -> Trace | None:
+    """The deciding fact. ``passed``: the questions about lists met on the way to it are added."""
     if t.path is not None and isinstance(t.node, Select | Name | Has):
         return t
     if id(t) in seen:
         return None
     seen.add(id(t))
+    if isinstance(t.node, Macro):
+        passed.append(t)
     for cause in _causes(t):
-        leaf = _leaf(cause, seen)
+        leaf = _leaf(cause, seen, passed)
         if leaf is not None:
             return leaf
     return None
@@ -129,8 +151,7 @@ def _causes_in_list(t: Trace) -> tuple[Trace, ...]:
     collection, *bodies = t.children
     if t.value is None:
         return _unknown(t)
-    stopped = isinstance(t.node, Macro) and {"exists": True, "all": False}.get(t.node.macro)
-    if t.value is stopped and bodies:
+    if _stopped(t):
         return (bodies[-1], collection)
     if len(bodies) == 1 and isinstance(t.value, bool):
         return (bodies[0], collection)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dpiakit.cel import Known, deciding
+from dpiakit.cel import Known
 from dpiakit.engine.asking import answer
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
@@ -22,11 +22,10 @@ from dpiakit.findings import (
     questions,
 )
 from dpiakit.law import Law, Rule
+from dpiakit.law.basis import basis
 from dpiakit.law.compiled import CompiledRules, compile_rules
 from dpiakit.law.judge import Judgement, Verdict, judge, reasons
-from dpiakit.model import Facts
 from dpiakit.records import Record
-from dpiakit.source import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
         why=rule.why,
         remediation=rule.remediation,
         fingerprint=fingerprint(
-            rule.name, record.activity.id or "", judgement.element, _deciding(judgement, path)
+            rule.name, record.activity.id or "", basis(rule, judgement, record.activity)
         ),
         house=rule.house,
     )
@@ -167,27 +166,6 @@ def _finding(record: Record, law: Law, rule: Rule, judgement: Judgement) -> Find
 @lru_cache(maxsize=1024)
 def _citations(rule: Rule, law: Law) -> tuple[Cite, ...]:
     return cites(rule.citation, law.instruments)
-
-
-def _deciding(judgement: Judgement, path: Path) -> Sequence[object]:
-    """What the finding rests on: the place and value that decide, and what is missing."""
-    value = deciding(judgement.trace).value if judgement.trace else None
-    return (judgement.outcome, ".".join(path), _written(value), *map(".".join, judgement.missing))
-
-
-def _written(value: object) -> str:
-    """A value by what is written of it: a field that the model gains later changes nothing."""
-    match value:
-        case Facts():
-            return value.model_dump_json(exclude_none=True)
-        case dict():
-            return repr([(name, _written(value[name])) for name in sorted(value)])
-        case frozenset():
-            return repr(sorted(map(str, value)))
-        case list():
-            return repr([_written(one) for one in value])
-        case _:
-            return str(value)
 
 
 def _said(rule: Rule, judgement: Judgement) -> str:

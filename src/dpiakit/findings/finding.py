@@ -50,7 +50,7 @@ class Finding:
     why: str
     remediation: str
     fingerprint: str
-    """Stable over reordering, comments and wording: rule, record, element, deciding values."""
+    """Stable over order, comments and wording: rule, record, element, deciding values."""
     from_day: date | None = None
     """The day from which it is open, where that is not today but before the planned launch."""
     lapses: bool = False
@@ -82,9 +82,12 @@ class Question:
     """What may be written there: "true or false", "one of: ...", "name them, or {} for none"."""
 
 
-def fingerprint(rule: str, record: str, element: str, values: Iterable[object]) -> str:
-    """Sixteen hexadecimal digits that stay the same while the thing judged stays the same."""
-    text = "\x1f".join((rule, record, element, *map(str, values)))
+def fingerprint(rule: str, record: str, basis: Iterable[str]) -> str:
+    """Sixteen hexadecimal digits that stay the same while the thing judged stays the same.
+
+    ``basis``: the element, the outcome and the facts it rests on, as ``law.basis`` tells them.
+    """
+    text = "\x1f".join((rule, record, *basis))
     return sha256(text.encode()).hexdigest()[:16]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dpiakit.cel import Expression, Known, Located, Ref, Trace, deciding, evaluate, missing, trace
@@ -43,6 +43,8 @@ class Judgement:
     message: str = ""
     trace: Trace | None = None
     """How the deciding condition came to its value."""
+    variables: Mapping[str, Located] = field(default_factory=dict, compare=False, repr=False)
+    """What the rule calls the element, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _explained(
     known: Known,
 ) -> Judgement:
     if outcome == "pass":
-        return Judgement(element.key, "pass", element.path)
+        return Judgement(element.key, "pass", element.path, variables=element.variables)
     if clause < 0:  # an error, or it is open whether the rule applies
         return _judge_element(rule, activity, law, element, known)
     asked = trace(rule.requires[clause].that, activity, element.variables, known)
@@ -238,7 +240,9 @@ def _judge_element(
     try:
         return _judged(rule, activity, law, element, known)
     except EvaluationError as error:
-        return Judgement(element.key, "error", element.path, message=str(error))
+        return Judgement(
+            element.key, "error", element.path, message=str(error), variables=element.variables
+        )
 
 
 def _judged(
@@ -248,7 +252,13 @@ def _judged(
         applies = trace(rule.applies, activity, element.variables, known)
         if applies.value is False:
             path = deciding(applies).path or element.path
-            return Judgement(element.key, "not-applicable", path, trace=applies)
+            return Judgement(
+                element.key,
+                "not-applicable",
+                path,
+                trace=applies,
+                variables=element.variables,
+            )
         if applies.value is None:
             return _open(rule, activity, law, element, -1, applies)
     unknown = None
@@ -260,7 +270,7 @@ def _judged(
             unknown = (index, asked)
     if unknown is not None:
         return _open(rule, activity, law, element, *unknown)
-    return Judgement(element.key, "pass", element.path)
+    return Judgement(element.key, "pass", element.path, variables=element.variables)
 
 
 def _failed(
@@ -274,6 +284,7 @@ def _failed(
         clause,
         message=rule.requires[clause].otherwise.render(activity, element.variables),
         trace=asked,
+        variables=element.variables,
     )
 
 
@@ -288,7 +299,7 @@ def _open(
         outcome = "fail"
         text += " The law puts the burden of proof on the controller."
     path = facts[0] if facts else element.path
-    return Judgement(element.key, outcome, path, clause, facts, text, asked)
+    return Judgement(element.key, outcome, path, clause, facts, text, asked, element.variables)
 
 
 def open_facts(asked: Trace, pack: str, law: Law, activity: Activity) -> tuple[Path, ...]:
