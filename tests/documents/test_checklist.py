@@ -19,7 +19,7 @@ from judged import (
 )
 
 from dpiakit.documents.checklist import checklist_html, checklist_markdown, checklist_pdf
-from dpiakit.documents.markdown import code, escaped
+from dpiakit.source.markup import code, escaped
 from dpiakit.findings import Decision
 
 BOTH = pytest.mark.parametrize("file", [MINIMAL, RETAIL], ids=["minimal", "retail"])

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from dpiakit.cli.options import complain, on_option
+from dpiakit.cli.options import complain, on_option, working_places
 from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
 from dpiakit.cli.progress import watched
 from dpiakit.findings.outcome import SEVERITIES, Severity
@@ -35,6 +35,11 @@ from dpiakit.formats import FORMATS
     help="The gravity from which findings and open questions fail the run.",
 )
 @click.option(
+    "--all-results",
+    is_flag=True,
+    help="Also what is met and what does not apply (json, sarif, junit; text counts it by rule).",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     default=None,
@@ -45,6 +50,7 @@ def check(
     on: date,
     outputs: tuple[Output, ...],
     fail_on: Severity,
+    all_results: bool,
     jobs: int | None,
 ) -> None:
     """Check records against the law in force on a day.
@@ -64,7 +70,16 @@ def check(
     from dpiakit.runs.running import RunOptions, run
 
     wanted = distinct(outputs or (Output("text", STANDARD),))
-    options = RunOptions(on, fail_on, tuple(output.form for output in wanted), jobs)
+    folder, root = working_places()
+    options = RunOptions(
+        on,
+        fail_on,
+        tuple(output.form for output in wanted),
+        jobs,
+        everything=all_results,
+        folder=folder,
+        root=root,
+    )
     with opened(wanted) as sinks:
         summary = run(paths, options, sinks, complain=complain, watch=watched)
     raise click.exceptions.Exit(summary.exit_code)

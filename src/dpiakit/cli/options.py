@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import date
+from pathlib import Path
 
 import click
+
+from dpiakit.source.files import display_name
 
 
 class Day(click.ParamType[date]):
@@ -39,6 +42,16 @@ on_option = click.option(
     show_default="today",
     help="The day whose law is applied.",
 )
+
+
+def working_places() -> tuple[str, str]:
+    """The folder this runs in, and the top of its repository: platforms name files from there.
+
+    Without a repository both are the same.
+    """
+    here = Path.cwd()
+    tops = (folder for folder in (here, *here.parents) if (folder / ".git").exists())
+    return display_name(here), display_name(next(tops, here))
 
 
 def complain(message: str) -> None:

@@ -1,47 +1,20 @@
 """The checklist as Markdown for issues and pull requests.
 
-Text of a record is untrusted: every character that could begin a tag, a link, a picture, a
-mention, an emphasis, a heading, a list or a table is escaped, and every text is one line.
+Text of a record is untrusted: all of it passes through :mod:`dpiakit.source.markup`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dpiakit.documents.views import Cell, Mark
 from dpiakit.documents.wording import day
-from dpiakit.source import printable
+from dpiakit.source.markup import code, escaped
 
 if TYPE_CHECKING:
     from dpiakit.documents.checklist import Checklist, Item, Part
-
-_MARKUP = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
-_TAGS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_START = re.compile(r"^([-+]|\d+[.)]|#+|=+)(?=\s|$)")
-_ADDRESS = re.compile(r"(?i)(?<=www)\.|:(?=//)|(?<=mailto):|(?<=xmpp):")
-_CALL = re.compile(r"([@#])(?=\w)")
-"""A mention or the number of an issue: platforms look for them after the markup is gone."""
-_MOST = 600
-
-
-def escaped(text: str) -> str:
-    """One line of text in which nothing is markup, a link or a mention."""
-    line = " ".join(printable(" ".join(text.split())).split())
-    if len(line) > _MOST:
-        line = f"{line[: _MOST - 1].rstrip()}…"
-    safe = _MARKUP.sub(lambda found: _TAGS.get(found[0], f"\\{found[0]}"), line)
-    safe = _CALL.sub("\\1\N{ZERO WIDTH SPACE}", safe)
-    safe = _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", safe)
-    return _START.sub(r"\\\1", safe)
-
-
-def code(text: str) -> str:
-    """A path or a place as code; a backtick cannot end it."""
-    line = printable(" ".join(text.split())).replace("`", "'").replace("|", "\N{BROKEN BAR}")
-    return f"`{line[:_MOST]}`" if line else ""
 
 
 def markdown_checklist(checklist: Checklist) -> str:

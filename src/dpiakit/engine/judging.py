@@ -34,7 +34,8 @@ class Judged:
 
     packs: tuple[PackScope, ...]
     findings: tuple[Finding, ...]
-    """What is not met or not answered; with everything asked for, also what is met."""
+    """What is not met or not answered; with everything asked for, also what is met and what does
+    not apply."""
     at_launch: tuple[Finding, ...]
     """What is open on the planned day and was not so today."""
     questions: tuple[Question, ...]
@@ -53,9 +54,9 @@ def judge_record(
 ) -> Judged:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    ``everything`` also returns what is met; ``many`` says that other records follow, so that
-    compiling the rules pays. Pure: the same record and law give the same findings in the same
-    order, whichever way they are come by.
+    ``everything`` also returns what is met and what does not apply; ``many`` says that other
+    records follow, so that compiling the rules pays. Pure: the same record and law give the same
+    findings in the same order, whichever way they are come by.
     """
     today = _rules(record, law, everything=everything, many=many)
     later: tuple[Finding, ...] = ()
@@ -87,8 +88,8 @@ class _Found:
 
 
 def _rules(record: Record, law: Law, *, everything: bool, many: bool) -> _Found:
-    if many:
-        return _by_compiled_rules(record, law, everything=everything)
+    if many and not everything:
+        return _by_compiled_rules(record, law)
     packs = pack_scopes(record.activity, law)
     binding = {scope.pack for scope in packs if scope.applies is not False}
     counts: Counter[Outcome] = Counter()
@@ -103,8 +104,8 @@ def _rules(record: Record, law: Law, *, everything: bool, many: bool) -> _Found:
     return _Found(packs, in_order(found), dict(counts))
 
 
-def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
-    """The same, with reasons only for what is open. What does not apply is counted, not listed."""
+def _by_compiled_rules(record: Record, law: Law) -> _Found:
+    """The same, with reasons only for what is open; the rest is counted, not listed."""
     compiled = _compiled(law)
     verdicts = compiled.judge(record.activity)
     packs = pack_scopes(record.activity, law, verdicts.grounds)
@@ -113,7 +114,7 @@ def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
     for verdict in verdicts.found:
         outcome = verdict[2]
         counts[outcome] += 1
-        if everything or outcome in _OPEN:
+        if outcome in _OPEN:
             wanted.setdefault(verdict[0], []).append(verdict)
     known: Known = {}
     found = []
@@ -122,7 +123,7 @@ def _by_compiled_rules(record: Record, law: Law, *, everything: bool) -> _Found:
         found += [
             _finding(record, law, rule, judgement)
             for judgement in reasons(rule, record.activity, law, asked, known)
-            if everything or judgement.outcome in _OPEN
+            if judgement.outcome in _OPEN
         ]
     return _Found(packs, in_order(found), dict(counts))
 

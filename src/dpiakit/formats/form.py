@@ -27,6 +27,8 @@ class RuleEntry:
     owner: str
     stage: str
     file: str
+    from_day: date | None = None
+    """Set for a rule that is not yet in force on the day of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,19 @@ class RunHead:
     rules: int
     """How many are in force."""
     catalogue: tuple[RuleEntry, ...] = ()
-    """Every rule in force, by name, where a format asked for them with ``lists_rules``."""
+    """Every rule in force and, after them, those to come; where a format asked for them with
+    ``lists_rules``. Each name once."""
+    everything: bool = False
+    """Whether met and inapplicable obligations are among the findings, too (--all-results)."""
+    folder: str = ""
+    """The absolute folder from which names of files are relative, with ``/``."""
+    root: str = ""
+    """The absolute folder to which platforms relate files: the top of the repository."""
 
 
 class Form(Protocol):
     """One format of output, written piece by piece, so that memory stays flat."""
 
-    everything: ClassVar[bool]
-    """Whether met obligations are wanted as findings, too; otherwise they are only counted."""
     lists_rules: ClassVar[bool]
     """Whether it prints the rules themselves."""
 

@@ -6,10 +6,10 @@ The published schema is ``docs/schema/json-v1.schema.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from dpiakit.errors import Problem
     from dpiakit.findings import Finding, PackScope, Question
     from dpiakit.formats.form import RunHead
     from dpiakit.formats.report import RecordReport, RunSummary
@@ -20,7 +20,6 @@ SCHEMA = "dpiakit/json-v1"
 class JsonForm:
     """The document, record by record."""
 
-    everything: ClassVar[bool] = False
     lists_rules: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
@@ -45,32 +44,20 @@ class JsonForm:
     def end(self, summary: RunSummary) -> str:
         """The foot of the document."""
         foot = {
+            "problems": [_problem(p) for p in summary.problems],
             "summary": {
                 "records": summary.records,
                 "unreadable": summary.unreadable,
                 "outcomes": dict(sorted(summary.outcomes.items())),
                 "exit_code": summary.exit_code,
-            }
+            },
         }
         return "\n], " + json.dumps(foot, ensure_ascii=False)[1:] + "\n"
 
 
 def _record(report: RecordReport) -> dict[str, object]:
     if report.problems:
-        return {
-            "file": report.file,
-            "problems": [
-                {
-                    "file": p.file,
-                    "line": p.line,
-                    "column": p.column,
-                    "path": p.where,
-                    "what": p.what,
-                    "hint": p.hint,
-                }
-                for p in report.problems
-            ],
-        }
+        return {"file": report.file, "problems": [_problem(p) for p in report.problems]}
     return {
         "file": report.file,
         "id": report.id,
@@ -80,8 +67,19 @@ def _record(report: RecordReport) -> dict[str, object]:
         "not_assessed": list(report.unassessed),
         "launch": report.launch.isoformat() if report.launch else None,
         "counts": dict(sorted(report.counts.items())),
-        "findings": list(_findings(report)),
+        "findings": [_finding(f) for f in report.findings],
         "questions": [_question(q) for q in report.questions],
+    }
+
+
+def _problem(p: Problem) -> dict[str, object]:
+    return {
+        "file": p.file,
+        "line": p.line,
+        "column": p.column,
+        "path": p.where,
+        "what": p.what,
+        "hint": p.hint,
     }
 
 
@@ -95,17 +93,14 @@ def _pack(scope: PackScope) -> dict[str, object]:
     }
 
 
-def _findings(report: RecordReport) -> Iterator[dict[str, object]]:
-    for finding in report.findings:
-        yield _finding(finding)
-
-
 def _finding(f: Finding) -> dict[str, object]:
     return {
         "rule": f.rule,
         "title": f.title,
         "severity": f.severity,
         "outcome": f.outcome,
+        "underlying": f.underlying,
+        "acceptance": _acceptance(f),
         "element": f.element or None,
         "message": f.message,
         "path": ".".join(f.path),
@@ -120,6 +115,26 @@ def _finding(f: Finding) -> dict[str, object]:
         "open_from": f.from_day.isoformat() if f.from_day else None,
         "lapses": f.lapses,
         "fingerprint": f.fingerprint,
+    }
+
+
+def _acceptance(f: Finding) -> dict[str, object] | None:
+    about = f.acceptance
+    if about is None:
+        return None
+    return {
+        "kind": about.kind,
+        "id": about.id,
+        "counts": f.outcome == "waived",
+        "reason": about.reason,
+        "owner": about.owner,
+        "approved_by": about.approved_by,
+        "created": about.created.isoformat() if about.created else None,
+        "expires": about.expires.isoformat() if about.expires else None,
+        "ticket": about.ticket,
+        "measures": list(about.measures),
+        "file": about.file,
+        "line": about.line,
     }
 
 

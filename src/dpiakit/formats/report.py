@@ -28,7 +28,8 @@ class RecordReport:
     packs: tuple[PackScope, ...] = ()
     unassessed: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    """What is not met, not answered or broken; passes are only counted."""
+    """What is not met, not answered, broken or waived. What is met or does not apply is only
+    counted, unless the run was asked for everything."""
     questions: tuple[Question, ...] = ()
     counts: dict[Outcome, int] = field(default_factory=dict)
     frames: dict[Position, str] = field(default_factory=dict)
@@ -42,8 +43,8 @@ class RecordReport:
         failed: Counter[Severity] = Counter()
         unanswered: Counter[Severity] = Counter()
         for finding in self.findings:
-            if finding.lapses and finding.severity != "blocking":
-                continue  # met today; nobody can renew it before its time
+            if falls_due(finding):
+                continue
             failed[finding.severity] += finding.outcome in {"fail", "error"}
             unanswered[finding.severity] += finding.outcome == "needs-evidence"
         return replace(
@@ -57,9 +58,17 @@ class RecordReport:
         )
 
 
+def falls_due(finding: Finding) -> bool:
+    """Met today, and no reason to fail a run: nobody can renew it before its time.
+
+    What blocks a launch does so even if it is met today and not on the planned day.
+    """
+    return finding.lapses and finding.severity != "blocking"
+
+
 @dataclass(slots=True)
 class RunSummary:
-    """All records of a run in a few numbers. The only value here that grows: a counter."""
+    """All records of a run in a few numbers."""
 
     fail_on: Severity = "blocking"
     records: int = 0
@@ -69,6 +78,8 @@ class RunSummary:
     """Findings at or above the threshold."""
     unanswered: int = 0
     """Open questions of obligations at or above the threshold."""
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with no single record: two of one id, say."""
 
     def add(self, report: RecordReport) -> None:
         """Count one record."""

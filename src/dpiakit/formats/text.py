@@ -7,22 +7,24 @@ which nothing was checked are named.
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import click
 
+from dpiakit.formats.wording import accepted, asked, binding, number, remedy
+
 if TYPE_CHECKING:
     from datetime import date
 
-    from dpiakit.findings import Finding, Question, Severity
+    from dpiakit.findings import Finding, Outcome, Question, Severity
     from dpiakit.formats.form import RunHead
     from dpiakit.formats.report import RecordReport, RunSummary
 
 WIDTH = 100
 INDENT = "    "
 QUESTIONS_SHOWN = 12
-RULES_SHOWN = 3
 
 _WORDS: dict[str, str] = {
     "fail": "fails",
@@ -50,7 +52,6 @@ def plain(text: str) -> str:
 class TextForm:
     """Records one below the other, and a last line that counts."""
 
-    everything: ClassVar[bool] = False
     lists_rules: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
@@ -80,9 +81,12 @@ def _record(report: RecordReport, on: date) -> Iterator[str]:
         return
     yield _heading(report, on)
     for finding in report.findings:
-        if finding.outcome != "needs-evidence":
+        if finding.outcome in {"fail", "error"} or _unasked(finding):
             yield from _finding(finding, report)
     yield from _questions(report.questions)
+    yield from _waived([f for f in report.findings if f.outcome == "waived"])
+    yield from _tally("Met", report, "pass")
+    yield from _tally("Does not apply", report, "not-applicable")
     if report.unassessed:
         places = ", ".join(report.unassessed)
         yield _wrap(
@@ -90,6 +94,11 @@ def _record(report: RecordReport, on: date) -> Iterator[str]:
             "beyond rules for single matters, nothing was checked there."
         )
         yield "\n"
+
+
+def _unasked(finding: Finding) -> bool:
+    """Open, and no missing fact can be named: no question speaks of it."""
+    return finding.outcome == "needs-evidence" and not finding.missing
 
 
 def _summary(run: RunSummary, head: RunHead) -> str:
@@ -107,7 +116,7 @@ def _summary(run: RunSummary, head: RunHead) -> str:
     ]
     unread = f", {run.unreadable} unreadable" if run.unreadable else ""
     law = f"{head.rules} rules of {head.packs} packs in force on {head.on}"
-    return f"{_number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
+    return f"{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
 
 
 def _heading(report: RecordReport, on: date) -> str:
@@ -118,30 +127,44 @@ def _heading(report: RecordReport, on: date) -> str:
 
 
 def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
-    place = f"{finding.position.file}:{finding.position.line}:{finding.position.column}"
-    colour = _COLOURS[finding.severity]
-    word = click.style(f"{finding.severity} {_WORDS[finding.outcome]}", fg=colour, bold=True)
-    yield f"{place}  {word}  {finding.rule}\n"
+    yield _line(finding, finding.outcome)
     cites = "; ".join(c.text for c in finding.citations)
     yield _wrap(f"{finding.title}. [{cites}]")
     yield _wrap(plain(finding.message))
-    if finding.lapses:
-        yield _wrap(f"Met today; falls due before the planned launch on {finding.from_day}.")
-    elif finding.from_day:
-        yield _wrap(f"Binds from {finding.from_day}, before the planned launch.")
+    for more in (binding(finding), accepted(finding)):
+        if more:
+            yield _wrap(plain(more))
     frame = report.frames.get(finding.position)
     if frame:
         yield textwrap.indent(click.style(frame, dim=True), INDENT).rstrip() + "\n"
-    yield _wrap(_remedy(finding))
+    yield _wrap(remedy(finding))
     yield "\n"
 
 
-def _remedy(finding: Finding) -> str:
-    """Who does what; the owner is named once."""
-    owner = "DPO" if finding.owner == "dpo" else finding.owner.capitalize()
-    if finding.remediation.lower().startswith(finding.owner):
-        return finding.remediation
-    return f"{owner}: {finding.remediation}"
+def _line(finding: Finding, outcome: Outcome) -> str:
+    place = f"{finding.position.file}:{finding.position.line}:{finding.position.column}"
+    colour = _COLOURS[finding.severity]
+    word = click.style(f"{finding.severity} {_WORDS[outcome]}", fg=colour, bold=True)
+    return f"{place}  {word}  {finding.rule}\n"
+
+
+def _waived(waived: list[Finding]) -> Iterator[str]:
+    """In brief: what it is beneath, who accepted it, until when, and why."""
+    if not waived:
+        return
+    yield f"{click.style('Waived', bold=True)} (accepted for a time; it stays visible)\n\n"
+    for finding in waived:
+        yield _line(finding, finding.underlying or "fail")
+        yield _wrap(plain(accepted(finding)))
+    yield "\n"
+
+
+def _tally(head: str, report: RecordReport, outcome: Outcome) -> Iterator[str]:
+    """Rules with this outcome and how often, where the run was asked for everything."""
+    rules = Counter(f.rule for f in report.findings if f.outcome == outcome)
+    if rules:
+        listed = (rule if count == 1 else f"{rule} ({count})" for rule, count in rules.items())
+        yield f"{click.style(head, bold=True)}: {rules.total()}\n\n{_wrap(', '.join(listed))}\n"
 
 
 def _questions(questions: tuple[Question, ...]) -> Iterator[str]:
@@ -153,10 +176,7 @@ def _questions(questions: tuple[Question, ...]) -> Iterator[str]:
         place = f"{question.position.file}:{question.position.line}:{question.position.column}"
         word = click.style(question.severity, fg=_COLOURS[question.severity], bold=True)
         yield f"{place}  {word}  {plain('.'.join(question.path))}\n"
-        rules = ", ".join(question.rules[:RULES_SHOWN])
-        rest = len(question.rules) - RULES_SHOWN
-        more = f" and {rest} more" if rest > 0 else ""
-        yield _wrap(f"Write: {question.answer or 'it down'}. Asked by {rules}{more}.")
+        yield _wrap(asked(question))
     rest = len(questions) - QUESTIONS_SHOWN
     if rest > 0:
         yield f"{INDENT}and {rest} more; --format json lists them all\n"
@@ -179,7 +199,3 @@ def _wrap(text: str) -> str:
 
 def _lines(text: str) -> str:
     return "\n".join(plain(line) for line in text.split("\n"))
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")

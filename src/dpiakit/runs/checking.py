@@ -35,6 +35,8 @@ class Checker:
     forms: tuple[Form, ...]
     many: bool
     """Many records are checked, so compiling pays."""
+    everything: bool = False
+    """Met and inapplicable obligations are reported, too."""
     shared: SharedFiles = field(default_factory=SharedFiles)
     laws: dict[date, Law] = field(default_factory=dict)
     """One for each day asked for; planned days repeat a lot."""
@@ -77,7 +79,7 @@ class Checker:
             record,
             self.law(self.on),
             later,
-            everything=any(form.everything for form in self.forms),
+            everything=self.everything,
             many=self.many,
         )
         shown = (*judged.findings, *judged.at_launch)

@@ -40,6 +40,11 @@ class RunOptions:
     """Names of formats; the sinks of a run stand in the same order."""
     jobs: int | None = None
     """Worker processes; None: as many as there are processors."""
+    everything: bool = False
+    """Also what is met and what does not apply."""
+    folder: str = ""
+    root: str = ""
+    """As of :class:`dpiakit.formats.form.RunHead`."""
 
 
 def run(
@@ -59,7 +64,14 @@ def run(
     library = read_law()
     law = library.in_force(options.on)
     forms = _forms(options, law)
-    checker = Checker(library, options.on, forms, len(files) > ALONE, laws={options.on: law})
+    checker = Checker(
+        library,
+        options.on,
+        forms,
+        len(files) > ALONE,
+        everything=options.everything,
+        laws={options.on: law},
+    )
     summary = RunSummary(options.fail_on)
     ids: dict[str, pathlib.Path] = {}
     for form, sink in zip(forms, sinks, strict=True):
@@ -85,11 +97,21 @@ def _forms(options: RunOptions, law: Law) -> tuple[Form, ...]:
         packs=len(law.packs),
         rules=len(law.rules),
         catalogue=_catalogue(law) if any(kind.lists_rules for kind in kinds) else (),
+        everything=options.everything,
+        folder=options.folder,
+        root=options.root,
     )
     return tuple(kind(head) for kind in kinds)
 
 
 def _catalogue(law: Law) -> tuple[RuleEntry, ...]:
+    """The rules in force, then those to come: a planned start may lie behind their first day."""
+    known = {rule.name for rule in law.rules}
+    coming = sorted(
+        (rule for rule in law.library.rules if rule.effective.start > law.on),
+        key=lambda rule: rule.effective.start,
+    )
+    later = {rule.name: rule for rule in reversed(coming) if rule.name not in known}
     return tuple(
         RuleEntry(
             name=rule.name,
@@ -103,8 +125,9 @@ def _catalogue(law: Law) -> tuple[RuleEntry, ...]:
             owner=rule.owner,
             stage=rule.stage,
             file=rule.file,
+            from_day=None if rule.name in known else rule.effective.start,
         )
-        for rule in law.rules
+        for rule in (*law.rules, *(later[name] for name in sorted(later)))
     )
 
 
@@ -119,7 +142,9 @@ def _note_id(
     first, second = (read_record(file).position(("id",)) for file in (known, checked.file))
     what = f'"{name}" is already the id of {first.file}:{first.line}.'
     hint = "Give this record an id of its own; findings and waivers are attached to it."
-    complain(str(Problem(second.file, second.line, second.column, "id", what, hint)))
+    problem = Problem(second.file, second.line, second.column, "id", what, hint)
+    complain(str(problem))
+    summary.problems.append(problem)
     summary.unreadable += 1
 
 
