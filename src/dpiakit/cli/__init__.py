@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 import traceback
@@ -11,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from dpiakit.cli.lazy import LazyGroup
 from dpiakit.errors import DpiakitError
 
 _COMMANDS = {
@@ -19,6 +19,7 @@ _COMMANDS = {
     "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
     "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
+    "pack": ("dpiakit.cli.pack", "Check, test, document, compare and sign policy packs."),
 }
 
 
@@ -27,31 +28,9 @@ _SELDOM = (200_000, 20, 20)
 700 of them, as Python does, takes a quarter of the time of a short run."""
 
 
-class _LazyGroup(click.Group):
-    """Commands are imported when they are called, so that --help costs nothing."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which a newcomer needs them."""
-        del ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, imported now."""
-        del ctx
-        if cmd_name not in _COMMANDS:
-            return None
-        module = importlib.import_module(_COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing them."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
-
-
-@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup, homes=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="dpiakit", prog_name="dpiakit")
 def cli() -> None:
     """Compliance as code for personal data.

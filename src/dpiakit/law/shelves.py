@@ -17,6 +17,8 @@ DOCUMENTS = "documents"
 CASES = ".cases.yaml"
 
 _RULE = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(@(?P<day>\d{4}-\d{2}-\d{2}))?\.yaml")
+_SIGNED = frozenset({"manifest.json", "signatures.json"})
+"""What signing puts beside pack.yaml: no part of the law, see dpiakit.packs."""
 _PACK_FILES = frozenset(
     {
         "pack.yaml",
@@ -69,7 +71,7 @@ def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]
         if entry.is_dir():
             if entry.name not in RESERVED | {DOCUMENTS}:
                 yield from _on_shelf(reading, entry)
-        elif entry.is_file() and entry.name not in _PACK_FILES and entry.suffix != ".md":
+        elif entry.is_file() and entry.name not in _PACK_FILES | _SIGNED and entry.suffix != ".md":
             reading.wrong_file(entry, "Nothing reads this file.", "A rule stands on a shelf.")
 
 
