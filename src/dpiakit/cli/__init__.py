@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from dpiakit.cli.lazy import LazyGroup
+from dpiakit.cli.lazy import LazyGroup, ReaderGoneError
 from dpiakit.errors import DpiakitError
 
 _COMMANDS = {
@@ -50,6 +50,7 @@ def main() -> NoReturn:
         # A command that ends with an exit code hands it back here; others hand back nothing.
         ended = cli.main(standalone_mode=False)
         code = ended if isinstance(ended, int) else 0
+        sys.stdout.flush()
     except click.Abort:
         click.echo("stopped", err=True)
         code = 130
@@ -59,8 +60,8 @@ def main() -> NoReturn:
     except DpiakitError as wrong:
         click.echo(str(wrong), err=True)
         code = 2
-    except BrokenPipeError:
-        # The reader has gone, as `| head` does: nobody is left to be told.
+    except (BrokenPipeError, ReaderGoneError):
+        # Nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except Exception:  # noqa: BLE001  the last resort: a bug, told as such

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from dpiakit.cli.explained import condition_lines, wrapped
 from dpiakit.cli.options import on_option
 from dpiakit.engine import Explanation, explain_rule
 from dpiakit.errors import DpiakitError
@@ -17,8 +17,6 @@ from dpiakit.findings import cites
 from dpiakit.formats.text import plain
 from dpiakit.law import Law, Rule, read_law
 from dpiakit.records import read_record
-
-_WIDTH = 100
 
 
 class UnknownRuleError(DpiakitError):
@@ -50,7 +48,7 @@ def explain(rule: str, record: Path | None, on: date, element: str | None) -> No
     if not shown:
         raise UnknownRuleError(f'{found.name} judges no element "{element}" in {read.file}.')
     click.echo(f"{click.style(found.name, bold=True)}  {read.file}, on {on}")
-    click.echo(_wrapped(f"{found.title}.", ""))
+    click.echo(wrapped(f"{found.title}.", ""))
     for one in shown:
         click.echo("\n".join(_explained(one)))
 
@@ -74,29 +72,29 @@ def _rule(law: Law, name: str) -> Rule:
 def _page(rule: Rule, law: Law) -> Iterator[str]:
     until = f" until {rule.effective.until}" if rule.effective.until else ""
     yield click.style(rule.name, bold=True)
-    yield _wrapped(f"{rule.title}.", "")
+    yield wrapped(f"{rule.title}.", "")
     yield ""
     for cite in cites(rule.citation, law.instruments):
         yield f"{cite.text}  {cite.link}".rstrip()
     checked = f"checked {rule.checked.on} ({rule.checked.how})"
     yield f"Binds from {rule.effective.start}{until}; {checked}"
-    yield _wrapped(f"{rule.severity}: {rule.severity_reason}", "")
+    yield wrapped(f"{rule.severity}: {rule.severity_reason}", "")
     yield ""
-    yield _wrapped(rule.why, "")
+    yield wrapped(rule.why, "")
     yield ""
     if rule.for_each:
         loops = ", ".join(f"{loop.collection.text} as {loop.variable}" for loop in rule.for_each)
         yield f"For each   {loops}"
     if rule.applies:
-        yield _wrapped(rule.applies.text, "Applies    ")
+        yield wrapped(rule.applies.text, "Applies    ")
     for clause in rule.requires:
-        yield _wrapped(clause.that.text, "Requires   ")
+        yield wrapped(clause.that.text, "Requires   ")
     if rule.on_missing == "fail":
         yield "Unanswered counts as failed: the law puts the burden of proof on the controller."
     yield ""
-    yield _wrapped(f"{rule.owner.capitalize()}, {rule.stage}: {rule.remediation}", "")
+    yield wrapped(f"{rule.owner.capitalize()}, {rule.stage}: {rule.remediation}", "")
     if rule.evidence:
-        yield _wrapped(f"Evidence: {rule.evidence}", "")
+        yield wrapped(f"Evidence: {rule.evidence}", "")
 
 
 def _explained(one: Explanation) -> Iterator[str]:
@@ -106,19 +104,5 @@ def _explained(one: Explanation) -> Iterator[str]:
     yield ""
     yield f"{plain(name)}: {click.style(judgement.outcome, fg=colour, bold=True)}"
     if judgement.message:
-        yield _wrapped(plain(judgement.message), "  ")
-    for condition in one.conditions:
-        yield f"  {condition.role}"
-        for step in condition.steps:
-            place = f"  {step.position.file}:{step.position.line}" if step.position else ""
-            indent = "  " * (step.depth + 2)
-            fragment = textwrap.shorten(plain(step.fragment), _WIDTH, placeholder=" …")
-            value = textwrap.shorten(plain(step.value), _WIDTH, placeholder=" …")
-            yield f"{indent}{fragment}  =  {value}{click.style(place, dim=True)}"
-
-
-def _wrapped(text: str, lead: str) -> str:
-    return textwrap.fill(
-        " ".join(text.split()), _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead),
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+        yield wrapped(plain(judgement.message), "  ")
+    yield from condition_lines(one.conditions)

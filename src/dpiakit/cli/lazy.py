@@ -9,6 +9,13 @@ from typing import Any
 import click
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads the output any more, as after ``| head``.
+
+    Not the OSError it came from: click would end with code 1 at that, as if something were found.
+    """
+
+
 class LazyGroup(click.Group):
     """A group that knows of each command the module it stands in and a line of help.
 
@@ -33,6 +40,13 @@ class LazyGroup(click.Group):
         module = importlib.import_module(self.homes[cmd_name][0])
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for. Raises ReaderGoneError where its reader has gone."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing them."""

@@ -8,6 +8,7 @@ from dpiakit.cli.lazy import LazyGroup
 
 _COMMANDS = {
     "check": ("dpiakit.cli.pack_check", "Formats, cases, and that every clause matters."),
+    "test": ("dpiakit.cli.pack_trials", "Run the cases, and show why one fails."),
     "sign": ("dpiakit.cli.pack_signing", "Sign the files of a pack with an Ed25519 key."),
     "verify": ("dpiakit.cli.pack_signing", "Say whether a pack is what a trusted key signed."),
     "keygen": ("dpiakit.cli.pack_signing", "Make a pair of keys for signing."),

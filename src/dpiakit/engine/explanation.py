@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from dpiakit.cel import Expression, Trace, render, trace
+from dpiakit.cel import Expression, Located, Trace, render, trace
 from dpiakit.errors import EvaluationError
 from dpiakit.law import Law, Rule
 from dpiakit.law.judge import Judgement, RuleElement, elements, judge
-from dpiakit.records import Record
-from dpiakit.source import Position
+from dpiakit.model import Activity
+from dpiakit.source import Path, Position
+
+
+class Described(Protocol):
+    """An activity whose facts have places: a record, or a case of a rule."""
+
+    @property
+    def activity(self) -> Activity:
+        """What is said."""
+        ...
+
+    def position(self, path: Path) -> Position:
+        """Where a fact is written, or its nearest written ancestor."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ class Condition:
     """One condition of the rule as it came out."""
 
     role: str
-    """``applies`` or ``requires``."""
+    """``applies`` or ``requires``; of a definition or a pack, ``when``."""
     steps: tuple[Step, ...]
 
 
@@ -42,7 +56,7 @@ class Explanation:
     conditions: tuple[Condition, ...]
 
 
-def explain(rule: Rule, record: Record, law: Law) -> tuple[Explanation, ...]:
+def explain(rule: Rule, record: Described, law: Law) -> tuple[Explanation, ...]:
     """Every element a rule asks about, in the order of the record."""
     things = [thing for thing in elements(rule, record.activity) if isinstance(thing, RuleElement)]
     by_key = {thing.key: thing for thing in things}
@@ -54,26 +68,29 @@ def explain(rule: Rule, record: Record, law: Law) -> tuple[Explanation, ...]:
     return tuple(found)
 
 
-def _conditions(rule: Rule, record: Record, thing: RuleElement) -> Iterator[Condition]:
+def _conditions(rule: Rule, record: Described, thing: RuleElement) -> Iterator[Condition]:
     if rule.applies is not None:
-        applies = _condition("applies", rule.applies, record, thing)
+        applies = explain_condition("applies", rule.applies, record, thing.variables)
         yield applies
         if applies.steps and applies.steps[0].value == "false":
             return
     for clause in rule.requires:
-        yield _condition("requires", clause.that, record, thing)
+        yield explain_condition("requires", clause.that, record, thing.variables)
 
 
-def _condition(role: str, asked: Expression, record: Record, thing: RuleElement) -> Condition:
+def explain_condition(
+    role: str, asked: Expression, record: Described, variables: Mapping[str, Located]
+) -> Condition:
+    """One condition with every sub-value."""
     try:
-        found = trace(asked, record.activity, thing.variables)
+        found = trace(asked, record.activity, variables)
     except EvaluationError as error:
         text = " ".join(asked.text.split())
         return Condition(role, (Step(0, text, f"error: {error}", None),))
     return Condition(role, tuple(_steps(found, asked, record)))
 
 
-def _steps(found: Trace, asked: Expression, record: Record) -> Iterator[Step]:
+def _steps(found: Trace, asked: Expression, record: Described) -> Iterator[Step]:
     for line in render(found, asked.text):
         at = record.position(line.path) if line.path else None
         yield Step(line.depth, line.fragment, _shown(line.value), at)

@@ -6,8 +6,10 @@ import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any
 
+import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from dpiakit.cel import Expression, ListOf, Located, Record, Ref, Type, evaluate
@@ -44,6 +46,16 @@ class Case:
     document: Document
     path: Path
     """Where the case stands in its file."""
+
+    @property
+    def given(self) -> str:
+        """The facts as one line of YAML."""
+        entry: Any = self.document.data
+        for step in self.path:
+            entry = entry[int(step) if isinstance(entry, list) else step]
+        return yaml.safe_dump(
+            entry["given"], default_flow_style=True, sort_keys=False, allow_unicode=True, width=inf
+        ).strip()
 
     def problem(self, what: str, hint: str = "") -> Problem:
         """What is wrong, at the line of the case."""
@@ -174,12 +186,13 @@ def ask_definition(
         return Answer({"": _truth(expression, case.activity, {})})
     collection, variable = definition.of
     found: dict[str, str] = {}
-    for path, key, element in _elements(case.activity, tuple(collection.split("."))):
+    for path, key, element in elements_at(case.activity, tuple(collection.split("."))):
         found[key] = _truth(expression, case.activity, {variable: Located(element, path)})
     return Answer(found)
 
 
-def _elements(activity: Activity, collection: Path) -> Iterator[tuple[Path, str, object]]:
+def elements_at(activity: Activity, collection: Path) -> Iterator[tuple[Path, str, object]]:
+    """The elements of a collection of an activity: the path, the name and the value of each."""
     value: Any = activity
     for step in collection:
         value = None if value is None else getattr(value, step)
@@ -213,7 +226,7 @@ def agrees(case: Case, answer: Answer) -> bool:
 def disagreement(case: Case, answer: Answer) -> Problem | None:
     """The difference between an answer and the expected one, for the author of the case."""
     if dict(case.expect) != dict(answer.outcomes):
-        what = f'"{case.name}": expected {_said(case.expect)}, got {_said(answer.outcomes)}.'
+        what = f'"{case.name}": expected {said(case.expect)}, got {said(answer.outcomes)}.'
         return case.problem(what, answer.why)
     if not agrees(case, answer):
         places = ", ".join(filter(None, map(dotted, answer.places)))
@@ -221,7 +234,8 @@ def disagreement(case: Case, answer: Answer) -> Problem | None:
     return None
 
 
-def _said(outcomes: Outcomes) -> str:
+def said(outcomes: Outcomes) -> str:
+    """Outcomes as messages name them: ``acme: pass, other: fail``."""
     parts = [f"{key}: {value}" if key else value for key, value in sorted(outcomes.items())]
     return ", ".join(parts) or "nothing at all"
 

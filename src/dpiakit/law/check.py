@@ -1,15 +1,11 @@
 """Whether packs keep their promises: formats, cases, completeness, and that every clause matters.
 
-``python -m dpiakit.law.check [pack ...]`` for those who write rules.
+For those who write rules: ``dpiakit pack check``.
 """
 
 from __future__ import annotations
 
-import argparse
-import pathlib
-import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dpiakit.cel import Expression
@@ -30,7 +26,7 @@ from dpiakit.law.cases import (
 from dpiakit.law.conformity import fault
 from dpiakit.law.consistency import expressions_of, parameters_read
 from dpiakit.law.folder import Folder
-from dpiakit.law.library import Library, survey
+from dpiakit.law.library import Library
 from dpiakit.law.mutation import Mutant, survivors
 from dpiakit.law.nouns import LegalDefinition, Pack, Parameter, Rule
 from dpiakit.law.reading import Reading
@@ -52,13 +48,13 @@ class Result:
     mutants: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def summary(self, seconds: float) -> str:
+    def summary(self) -> str:
         """The pack in one line."""
         found = f"{len(self.problems)} problems" if self.problems else "clean"
-        risks = f"{self.risks} scenarios and triggers, " if self.risks else ""
+        risks = f", {self.risks} scenarios and triggers" if self.risks else ""
         return (
             f"{self.pack}: {found}; {self.rules} rules, {self.definitions} definitions, "
-            f"{self.cases} cases, {self.mutants} mutants, {risks}{seconds:.1f} s"
+            f"{self.cases} cases, {self.mutants} mutants{risks}"
         )
 
 
@@ -189,38 +185,3 @@ def concerns(problem: Problem, pack: str) -> bool:
     own = problem.file.startswith(f"policies/{pack}/")
     shared = (f"policies/{COMMON}/", "jurisdictions/", "policies/instruments.yaml")
     return own or problem.file.startswith(shared)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; 0: everything holds, 1: something does not."""
-    parser = argparse.ArgumentParser(prog="python -m dpiakit.law.check", description=__doc__)
-    parser.add_argument("packs", nargs="*", metavar="pack", help="all packs if none is named")
-    parser.add_argument("--rule", default="", help="one rule or definition of them")
-    parser.add_argument("--no-mutation", action="store_true", help="only formats and cases")
-    parser.add_argument("--root", type=pathlib.Path, help="the folder that holds policies/")
-    given = parser.parse_args(arguments)
-    library, problems = survey(given.root)
-    if unknown := [name for name in given.packs if name not in library.folders]:
-        sys.stderr.write(f"There is no pack {', '.join(unknown)} in {library.root}/policies.\n")
-        return 1
-    packs = given.packs or list(library.folders)
-    shown = [one for one in problems if not given.packs or any(concerns(one, p) for p in packs)]
-    _print(shown)
-    checker = Checker(library, mutate=not given.no_mutation)
-    clean = not shown
-    for name in packs:
-        start = time.perf_counter()
-        result = checker.pack(name, given.rule)
-        _print(result.problems)
-        print(result.summary(time.perf_counter() - start))  # noqa: T201  it is a command
-        clean = clean and not result.problems
-    return 0 if clean else 1
-
-
-def _print(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        print(problem)  # noqa: T201
-
-
-if __name__ == "__main__":
-    sys.exit(main())

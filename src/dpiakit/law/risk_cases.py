@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,7 +28,7 @@ from dpiakit.law.expressions import bound
 from dpiakit.law.library import Library
 from dpiakit.law.mutation import Mutant, changes, survivors
 from dpiakit.law.nouns import Parameter
-from dpiakit.law.reading import problems_of
+from dpiakit.law.reading import Reading, problems_of
 from dpiakit.law.scenarios import Scenario, inherent_levels, scenario_on
 from dpiakit.law.screening import ScreeningList, TriggerItem
 from dpiakit.law.shelves import COMMON
@@ -51,44 +51,82 @@ class RiskResult:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, eq=False)
+class RiskSubject:
+    """A scenario, or a trigger of a screening list, with the cases that speak about it."""
+
+    kind: Literal["scenario", "trigger"]
+    name: str
+    """Of a trigger: its list and its id, ``wp248/c1``."""
+    document: Document
+    cases: Cases
+    ask: Callable[[Case], Answer]
+    expressions: tuple[Expression, ...]
+    lacking: tuple[str, ...]
+    """Every case that is demanded and not there."""
+    mutants: Callable[[], Iterator[Mutant]]
+
+
 def check_risk(library: Library, days: Days, pack: str, *, mutate: bool = True) -> RiskResult:
     """All scenarios and screening lists of one pack against their cases."""
     result = RiskResult()
-    try:
-        catalogue = read_catalogue(library)
-    except LawError as error:
-        result.problems += error.problems
-        return result
-    _Checker(library, days, result, mutate=mutate).pack(catalogue, pack)
+    reading = library.reading()
+    for subject in risk_subjects(library, days, pack, reading):
+        _check(subject, result, mutate=mutate)
+    result.problems += reading.problems
     result.problems.sort()
     return result
 
 
-class _Checker:
-    """Adds what it finds to one result."""
+def risk_subjects(
+    library: Library, days: Days, pack: str, reading: Reading
+) -> Iterator[RiskSubject]:
+    """Everything in a pack that rates or screens. What cannot be read is noted and left out."""
+    try:
+        catalogue = read_catalogue(library)
+    except LawError as error:
+        reading.problems += error.problems
+        return
+    yield from _Subjects(library, days, reading).pack(catalogue, pack)
 
-    def __init__(self, library: Library, days: Days, result: RiskResult, *, mutate: bool) -> None:
+
+def _check(subject: RiskSubject, result: RiskResult, *, mutate: bool) -> None:
+    result.scenarios += subject.kind == "scenario"
+    result.items += subject.kind == "trigger"
+    cases = subject.cases
+    result.cases += len(cases.entries)
+    through = read_through(iter(subject.expressions))
+    for case in cases.entries:
+        result.problems += undeclared(case, through)
+        result.problems += filter(None, [disagreement(case, subject.ask(case))])
+    result.problems += (Problem(cases.file, 0, 0, "", what) for what in subject.lacking)
+    if mutate:
+        for outcome in survivors(subject.mutants(), cases, subject.document):
+            result.mutants += 1
+            result.problems += filter(None, [outcome])
+
+
+class _Subjects:
+    """What has cases in the files of risk, with its cases."""
+
+    def __init__(self, library: Library, days: Days, reading: Reading) -> None:
         self.library = library
         self.days = days
-        self.result = result
-        self._mutate = mutate
-        self._reading = library.reading()
+        self._reading = reading
 
-    def pack(self, catalogue: Catalogue, pack: str) -> None:
+    def pack(self, catalogue: Catalogue, pack: str) -> Iterator[RiskSubject]:
         """The files of one pack; the national lists belong to the pack that reads them."""
         for scenario in catalogue.scenarios:
             if catalogue.scenario_packs[scenario.name] == pack:
-                self._scenario(scenario, pack)
+                yield from self._scenario(scenario, pack)
         for screening in catalogue.screening:
             if screening.pack == pack:
-                self._list(screening, pack)
-        self.result.problems += self._reading.problems
+                yield from self._list(screening, pack)
 
-    def _scenario(self, scenario: Scenario, pack: str) -> None:
+    def _scenario(self, scenario: Scenario, pack: str) -> Iterator[RiskSubject]:
         document = self._document(scenario.file)
         if document is None:
             return
-        self.result.scenarios += 1
         cases = self._cases(document, ("cases",))
 
         def ask(changed: Scenario) -> Callable[[Case], Answer]:
@@ -96,56 +134,51 @@ class _Checker:
                 scenario_on(changed, self.days.law(case.on).scope(pack)), case
             )
 
-        expressions = [scenario.trigger, *(factor.when for factor in scenario.factors)]
+        expressions = (scenario.trigger, *(factor.when for factor in scenario.factors))
         parameters = self._parameters(expressions, pack)
-        lacking = demands.of_definition(scenario.trigger, parameters, cases)
-        self._undeclared(cases, expressions)
-        self._finish(cases, ask(scenario), lacking, _mutants_of_scenario(scenario, ask), document)
+        yield RiskSubject(
+            kind="scenario",
+            name=scenario.name,
+            document=document,
+            cases=cases,
+            ask=ask(scenario),
+            expressions=expressions,
+            lacking=tuple(demands.of_definition(scenario.trigger, parameters, cases)),
+            mutants=lambda: _mutants_of_scenario(scenario, ask),
+        )
 
-    def _list(self, screening: ScreeningList, pack: str) -> None:
+    def _list(self, screening: ScreeningList, pack: str) -> Iterator[RiskSubject]:
         document = self._document(screening.file)
         if document is None:
             return
         for index, item in enumerate(screening.items):
-            self.result.items += 1
-            at = ("items", str(index))
-            cases = self._cases(document, (*at, "cases"))
-            lacking = demands.of_definition(item.when, self._parameters([item.when], pack), cases)
+            yield self._item(document, screening, index, item, pack)
 
-            def ask(when: Expression) -> Callable[[Case], Answer]:
-                return lambda case: _ask_item(bound(when, self.days.law(case.on).scope(pack)), case)
+    def _item(
+        self, document: Document, screening: ScreeningList, index: int, item: TriggerItem, pack: str
+    ) -> RiskSubject:
+        at = ("items", str(index))
+        cases = self._cases(document, (*at, "cases"))
+        lacking = demands.of_definition(item.when, self._parameters((item.when,), pack), cases)
 
-            found = _mutants_of_item(item, (*at, "when"), ask)
-            self._undeclared(cases, [item.when])
-            named = (f"{item.id}: {what}" for what in lacking)
-            self._finish(cases, ask(item.when), named, found, document)
+        def ask(when: Expression) -> Callable[[Case], Answer]:
+            return lambda case: _ask_item(bound(when, self.days.law(case.on).scope(pack)), case)
 
-    def _finish(
-        self,
-        cases: Cases,
-        ask: Callable[[Case], Answer],
-        lacking: Iterable[str],
-        found: Iterable[Mutant],
-        document: Document,
-    ) -> None:
-        result = self.result
-        result.cases += len(cases.entries)
-        result.problems += filter(None, (disagreement(case, ask(case)) for case in cases.entries))
-        result.problems += (Problem(cases.file, 0, 0, "", what) for what in lacking)
-        if self._mutate:
-            for outcome in survivors(found, cases, document):
-                result.mutants += 1
-                result.problems += filter(None, [outcome])
-
-    def _undeclared(self, cases: Cases, expressions: list[Expression]) -> None:
-        through = read_through(iter(expressions))
-        for case in cases.entries:
-            self.result.problems += undeclared(case, through)
+        return RiskSubject(
+            kind="trigger",
+            name=f"{screening.name}/{item.id}",
+            document=document,
+            cases=cases,
+            ask=ask(item.when),
+            expressions=(item.when,),
+            lacking=tuple(f"{item.id}: {what}" for what in lacking),
+            mutants=lambda: _mutants_of_item(item, (*at, "when"), ask),
+        )
 
     def _document(self, file: str) -> Document | None:
         return self._reading.document(self._reading.path(file))
 
-    def _parameters(self, expressions: list[Expression], pack: str) -> tuple[Parameter, ...]:
+    def _parameters(self, expressions: Iterable[Expression], pack: str) -> tuple[Parameter, ...]:
         folders = self.library.folders
         return parameters_read(expressions, folders[pack], folders[COMMON], directly=True)
 

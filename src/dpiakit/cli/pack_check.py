@@ -1,0 +1,78 @@
+"""``dpiakit pack check``: whether packs keep their promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dpiakit.cli.options import on_option
+from dpiakit.errors import Problem
+
+packs_argument = click.argument("packs", nargs=-1, metavar="[PACK]...")
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="The folder that holds policies/ and jurisdictions/.  [default: the shipped law]",
+)
+
+
+@click.command()
+@packs_argument
+@click.option("--rule", default="", metavar="NAME", help="One rule or definition only.")
+@click.option("--no-mutation", is_flag=True, help="Leave out whether every clause matters.")
+@click.option("--strict", is_flag=True, help="Warnings fail the check as well.")
+@root_option
+@on_option
+def check(
+    packs: tuple[str, ...],
+    rule: str,
+    root: Path | None,
+    on: date,
+    *,
+    no_mutation: bool,
+    strict: bool,
+) -> None:
+    """Check packs: formats, cases, and that every clause matters.
+
+    PACK is the name of a pack or its folder; without any, all are checked. A clause that can be
+    deleted or negated while all cases still pass is a problem. Facts last checked more than
+    twelve months before --on are warnings.
+
+    \b
+    Exit codes:
+      0  every promise is kept
+      1  problems; with --strict, warnings as well
+      2  a pack, a rule or the command line cannot be used
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
+    from dpiakit.packs.checking import check_packs, check_places
+    from dpiakit.packs.choice import choose
+    from dpiakit.packs.staleness import REMEDY
+
+    choice = choose(packs, root)
+    _show(choice.problems)
+    problems, warnings = len(choice.problems), 0
+    for checked in check_packs(choice, on, rule=rule, mutate=not no_mutation):
+        _show(checked.problems)
+        _warn(checked.warnings)
+        click.echo(checked.summary)
+        problems += len(checked.problems)
+        warnings += len(checked.warnings)
+    old = () if rule else check_places(choice, on)
+    _warn(old)
+    if warnings + len(old):
+        click.echo(f"{warnings + len(old)} warnings. {REMEDY}")
+    raise click.exceptions.Exit(1 if problems or (strict and warnings + len(old)) else 0)
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def _warn(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"{click.style('warning', fg='yellow')}  {problem}")
