@@ -352,3 +352,77 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(tmp_path):
 
     assert done.stdout.split("\n")[-2] == "141"
     assert done.stderr == ""
+
+
+# packs of one's own
+
+
+def own_pack(folder, name="house-rules"):
+    """A pack that lies alone, beside the shipped law."""
+    root = root_of(folder / "whole")
+    pack = root / "policies" / "gdpr"
+    for file in pack.rglob("*.yaml"):
+        file.write_text(file.read_text().replace("name: gdpr", f"name: {name}"))
+    return pack.rename(folder / name)
+
+
+def test_a_pack_of_ones_own_is_checked_beside_the_shipped_law(tmp_path, monkeypatch):
+    own_pack(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    for named in ("house-rules", "./house-rules", tmp_path / "house-rules"):
+        code, said = called("check", named, "--on", "2026-03-01")
+        assert (code, said.startswith("house-rules: clean; 1 rules")) == (0, True), said
+    assert called("test", "house-rules") == (0, "9 passed\n")
+
+
+def test_problems_of_a_pack_of_ones_own_are_named_as_it_was(tmp_path, monkeypatch):
+    folder = own_pack(tmp_path)
+    (folder / "shelf" / "r.yaml").write_text("title: A rule\n")
+    monkeypatch.chdir(tmp_path)
+    code, said = called("check", "./house-rules")
+
+    assert code == 1
+    assert 'house-rules/shelf/r.yaml:1:1: obligation: "obligation" is missing.' in said
+
+
+def test_another_version_of_a_shipped_pack_stands_in_its_place(tmp_path, monkeypatch):
+    own_pack(tmp_path, name="gdpr")
+    monkeypatch.chdir(tmp_path)
+
+    assert called("test", "./gdpr") == (0, "9 passed\n")
+    assert called("test", "gdpr", "-k", "dpia-before-launch")[0] == 0, "the shipped one"
+
+
+def test_two_packs_of_one_name_are_refused_with_both_places(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    own_pack(tmp_path / "a")
+    own_pack(tmp_path / "b")
+    monkeypatch.chdir(tmp_path)
+    code, said = called("check", "a/house-rules", "b/house-rules")
+
+    assert code == 2
+    assert 'Two packs are called "house-rules": a/house-rules and b/house-rules.' in said
+
+
+def test_a_pack_that_links_out_of_itself_is_refused(tmp_path):
+    folder = own_pack(tmp_path)
+    (folder / "shelf" / "passwords.md").symlink_to("/etc/hosts")
+    code, said = called("check", folder)
+
+    assert code == 2
+    assert f"{folder}/shelf/passwords.md: This is a link; a pack has none." in said
+
+
+def test_a_body_of_law_is_no_pack(tmp_path):
+    root = root_of(tmp_path)
+    code, said = called("check", root)
+
+    assert (code, "or all of them with --root" in said) == (2, True)
+
+
+def test_a_folder_without_pack_yaml_is_no_pack(tmp_path):
+    code, said = called("check", tmp_path)
+
+    assert (code, "This is not the folder of a pack." in said) == (2, True)

@@ -19,8 +19,8 @@ from judged import (
 )
 
 from dpiakit.documents.checklist import checklist_html, checklist_markdown, checklist_pdf
-from dpiakit.source.markup import code, escaped
 from dpiakit.findings import Decision
+from dpiakit.source.markup import code, escaped
 
 BOTH = pytest.mark.parametrize("file", [MINIMAL, RETAIL], ids=["minimal", "retail"])
 

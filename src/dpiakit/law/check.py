@@ -180,8 +180,8 @@ class Checker:
                 result.problems += filter(None, [outcome])
 
 
-def concerns(problem: Problem, pack: str) -> bool:
+def concerns(problem: Problem, library: Library, pack: str) -> bool:
     """Whether a problem lies in a pack, or in what all packs share."""
-    own = problem.file.startswith(f"policies/{pack}/")
+    own = library.reading().name(library.folders[pack].home)
     shared = (f"policies/{COMMON}/", "jurisdictions/", "policies/instruments.yaml")
-    return own or problem.file.startswith(shared)
+    return problem.file == own or problem.file.startswith((f"{own}/", *shared))

@@ -35,6 +35,9 @@ class PackFolder:
     """Where it comes from, in words: ``folder house/acme``, ``acme-packs 1.2.0``."""
     at: Path = ()
     """Where it is named in the house's document."""
+    instead: bool = False
+    """It stands in the place of a shipped pack of its name: to check or compare another version of
+    it. No document of a house can say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _take(
     reading: Reading, house: House, one: PackFolder, pack: FoundPack, packs: dict[str, FoundPack]
 ) -> None:
     known = packs.get(pack.name)
-    if known is None and pack.name != COMMON:
+    replaced = one.instead and known is not None and known.origin == SHIPPED
+    if (known is None or replaced) and pack.name != COMMON:
         packs[pack.name] = pack
         return
     here = reading.name(pack.folder)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from dpiakit.errors import DpiakitError, Problem
+from dpiakit.errors import DpiakitError, LawError, Problem
 from dpiakit.law import Library, data_root
 from dpiakit.law.check import concerns
+from dpiakit.law.house import NO_HOUSE, House, PackFolder
 from dpiakit.law.library import survey
 from dpiakit.source import display_name, quoted
+
+_POLICIES = "policies"
 
 
 class ChoiceError(DpiakitError):
@@ -28,46 +31,59 @@ class Choice:
     """In the order in which they were named; ``common`` is what all packs share."""
     problems: tuple[Problem, ...]
     """What is wrong with the files of these packs and with what all packs share."""
-    complete: bool
-    """Every pack of the body of law is meant."""
 
 
-def choose(wanted: Sequence[str] = (), root: pathlib.Path | None = None) -> Choice:
+def choose(
+    wanted: Sequence[str] = (), root: pathlib.Path | None = None, house: House = NO_HOUSE
+) -> Choice:
     """The packs that are meant: by name, or by the folder they lie in; without any, all of them.
 
     ``root`` is the folder that holds ``policies`` and ``jurisdictions``; by default that of the
-    folders named, else the shipped law. Raises ChoiceError for what is not there.
+    folders named, else the shipped law. A pack whose folder lies elsewhere is read beside it, and
+    instead of a pack there that has its name. Raises ChoiceError for what is not there, LawError
+    for a folder that nobody should read.
     """
-    top = root_of(wanted, root)
-    library, problems = survey(top)
-    names = tuple(dict.fromkeys(_name(one, library) for one in wanted)) or tuple(library.folders)
-    shown = (one for one in problems if not wanted or any(concerns(one, name) for name in names))
-    return Choice(library, names, tuple(shown), complete=not wanted)
-
-
-def root_of(wanted: Sequence[str], root: pathlib.Path | None) -> pathlib.Path:
-    """The folder of law that packs lie in. Raises ChoiceError where they lie in several."""
-    if root is not None:
-        return law_root(root)
-    roots = {
-        os.path.realpath(one): pathlib.Path(os.path.normpath(one)).absolute().parent.parent
-        for one in wanted
-        if is_folder(one)
-    }
-    tops = {os.path.realpath(top): law_root(top) for top in roots.values()}
-    if not tops:
-        return data_root()
-    if len(tops) > 1:
-        places = " and ".join(display_name(top) for top in tops.values())
-        raise ChoiceError(
-            f"The packs lie in different bodies of law: {places}.\n    Name those of one at a time."
+    folders = {text: pack_folder(text) for text in wanted if _is_folder(text, root)}
+    top = _root(folders.values(), root)
+    own = {text: one for text, one in folders.items() if _body_of(one) != _real(top)}
+    _refuse_twice(own)
+    beside = tuple(map(_beside, own.values()))
+    library, problems = survey(top, replace(house, packs=(*house.packs, *beside)))
+    names = tuple(
+        dict.fromkeys(
+            _in_folder(folders[text], library, problems)
+            if text in folders
+            else _by_name(text, library)
+            for text in wanted
         )
-    return next(iter(tops.values()))
+    )
+    shown = (
+        one for one in problems if not names or any(concerns(one, library, name) for name in names)
+    )
+    return Choice(library, names or tuple(library.folders), tuple(shown))
+
+
+def pack_folder(text: str) -> pathlib.Path:
+    """The folder of a pack as somebody named it. Raises ChoiceError for what is none."""
+    folder = pathlib.Path(os.path.normpath(text))
+    if (folder / "pack.yaml").is_file() or _is_common(folder):
+        return folder
+    shown = display_name(folder)
+    if not folder.exists():
+        raise ChoiceError(f"{shown}: There is no such folder.\n    Check where it lies.")
+    if (folder / _POLICIES).is_dir():
+        raise ChoiceError(
+            f"{shown}: This is a body of law, not a pack.\n"
+            f"    Name a pack in it, or all of them with --root {shown}"
+        )
+    raise ChoiceError(
+        f"{shown}: This is not the folder of a pack.\n    A pack has pack.yaml in it."
+    )
 
 
 def law_root(folder: pathlib.Path) -> pathlib.Path:
     """A folder that holds law. Raises ChoiceError for another."""
-    if (folder / "policies").is_dir():
+    if (folder / _POLICIES).is_dir():
         return folder
     what = "There is no such folder" if not folder.exists() else "This folder holds no policies/"
     raise ChoiceError(
@@ -76,22 +92,73 @@ def law_root(folder: pathlib.Path) -> pathlib.Path:
     )
 
 
-def is_folder(text: str) -> bool:
-    """Whether a pack was named by its folder: a name is a single word."""
-    return os.sep in text or text in {os.curdir, os.pardir}
+def _is_common(folder: pathlib.Path) -> bool:
+    return folder.name == "common" and folder.is_dir() and _body_of(folder) is not None
 
 
-def _name(text: str, library: Library) -> str:
-    if not is_folder(text):
-        if text in library.folders:
-            return text
-        near = get_close_matches(text, library.folders, 1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(library.folders)}."
-        where = display_name(library.root / "policies")
-        raise ChoiceError(f"There is no pack {quoted(text)} in {where}.\n    {hint}")
-    folder = pathlib.Path(os.path.realpath(text))
-    for name in library.folders:
-        if folder == pathlib.Path(os.path.realpath(library.root / "policies" / name)):
+def _is_folder(text: str, root: pathlib.Path | None) -> bool:
+    """Whether a pack was named by its folder. A single word is a name first."""
+    if os.sep in text or text in {os.curdir, os.pardir}:
+        return True
+    known = (root or data_root()) / _POLICIES / text
+    return not known.is_dir() and (pathlib.Path(text) / "pack.yaml").is_file()
+
+
+def _body_of(folder: pathlib.Path) -> pathlib.Path | None:
+    """The body of law that a pack is part of, with links resolved; None: it stands alone."""
+    real = _real(folder)
+    top = real.parent.parent
+    whole = real.parent.name == _POLICIES and (top / "jurisdictions").is_dir()
+    return top if whole else None
+
+
+def _root(folders: Iterable[pathlib.Path], root: pathlib.Path | None) -> pathlib.Path:
+    if root is not None:
+        return law_root(root)
+    bodies = list(dict.fromkeys(filter(None, map(_body_of, folders))))
+    if len(bodies) > 1:
+        places = " and ".join(map(display_name, bodies))
+        raise ChoiceError(
+            f"The packs lie in different bodies of law: {places}.\n"
+            "    Name those of one at a time, or say which counts with --root."
+        )
+    return bodies[0] if bodies else data_root()
+
+
+def _refuse_twice(own: dict[str, pathlib.Path]) -> None:
+    """Two folders with one name: their rules could not be told apart."""
+    first: dict[str, pathlib.Path] = {}
+    for folder in own.values():
+        known = first.setdefault(_real(folder).name, folder)
+        if _real(known) != _real(folder):
+            raise ChoiceError(
+                f'Two packs are called "{_real(folder).name}": {display_name(known)} and '
+                f"{display_name(folder)}.\n    Rename one of them, or leave it out."
+            )
+
+
+def _beside(folder: pathlib.Path) -> PackFolder:
+    shown = display_name(folder)
+    return PackFolder(_real(folder), shown, f"folder {shown}", instead=True)
+
+
+def _in_folder(folder: pathlib.Path, library: Library, problems: Sequence[Problem]) -> str:
+    for name, one in library.folders.items():
+        if _real(folder) == _real(one.home):
             return name
-    what = "There is no such folder" if not folder.exists() else "This is not the folder of a pack"
-    raise ChoiceError(f"{display_name(pathlib.Path(text))}: {what}.\n    See policies/<pack>/.")
+    shown = display_name(folder)
+    told = [one for one in problems if one.file == shown or one.file.startswith(f"{shown}/")]
+    raise LawError(told or [Problem(shown, 0, 0, "", "This cannot be read as a pack.")])
+
+
+def _by_name(text: str, library: Library) -> str:
+    if text in library.folders:
+        return text
+    near = get_close_matches(text, library.folders, 1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(library.folders)}."
+    where = display_name(library.root / _POLICIES)
+    raise ChoiceError(f"There is no pack {quoted(text)} in {where}.\n    {hint}")
+
+
+def _real(path: pathlib.Path) -> pathlib.Path:
+    return pathlib.Path(os.path.realpath(path))
