@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from dpiakit.source.folders import yaml_files
     from dpiakit.source.limits import LIMITS, Limits
     from dpiakit.source.place import Path, Position, dotted, frame, printable, quoted
+    from dpiakit.source.toml import parse_toml
 
 __getattr__ = deferred(__name__, {
     "document": ("Document", "parse_yaml", "read_yaml"),
     "files": ("display_name", "read_bytes"),
     "folders": ("yaml_files",),
     "limits": ("LIMITS", "Limits"),
+    "toml": ("parse_toml",),
     "place": ("Path", "Position", "dotted", "frame", "printable", "quoted"),
 })  # fmt: skip
 
@@ -30,6 +32,7 @@ __all__ = [
     "display_name",
     "dotted",
     "frame",
+    "parse_toml",
     "parse_yaml",
     "printable",
     "quoted",
