@@ -21,6 +21,12 @@ def _of_shared() -> dict[str, object]:
     return shared_schema()
 
 
+def _of_config() -> dict[str, object]:
+    from dpiakit.config import config_schema
+
+    return config_schema()
+
+
 def _of_law(shape: str) -> Callable[[], dict[str, object]]:
     def schema() -> dict[str, object]:
         from dpiakit.law import written
@@ -44,6 +50,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "cases": _of_law("CasesFile"),
     "pack": _of_law("PackFile"),
     "place": _of_law("PlaceFile"),
+    "config": _of_config,
     "json-v1": _of_json_v1,
 }
 

@@ -11,11 +11,14 @@ import json
 import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dpiakit.errors import Problem
-from dpiakit.law.written import Severity
-from dpiakit.source import Document, Path, dotted
+from dpiakit.source import Path, dotted
+
+if TYPE_CHECKING:
+    from dpiakit.law.written import Severity
+    from dpiakit.source import Document  # a house is described without reading anything
 
 SHIPPED = "shipped"
 """The origin of what comes with the program."""
