@@ -387,11 +387,11 @@ def test_problems_of_a_pack_of_ones_own_are_named_as_it_was(tmp_path, monkeypatc
 
 
 def test_another_version_of_a_shipped_pack_stands_in_its_place(tmp_path, monkeypatch):
-    own_pack(tmp_path, name="gdpr")
+    own_pack(tmp_path, name="coppa")
     monkeypatch.chdir(tmp_path)
 
-    assert called("test", "./gdpr") == (0, "9 passed\n")
-    assert called("test", "gdpr", "-k", "dpia-before-launch")[0] == 0, "the shipped one"
+    assert called("test", "./coppa") == (0, "9 passed\n")
+    assert called("test", "coppa", "-k", "no-indefinite-retention")[0] == 0, "the shipped one"
 
 
 def test_two_packs_of_one_name_are_refused_with_both_places(tmp_path, monkeypatch):
