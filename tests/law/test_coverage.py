@@ -7,6 +7,7 @@ import pytest
 from dpiakit.errors import LawError
 from dpiakit.law import data_root, read_law
 from dpiakit.law.coverage import FILE, Obligation, coverage_page, gaps, read_obligations
+from dpiakit.law.reading import Reading
 
 PAGES = Path(__file__).parents[2] / "docs" / "coverage"
 PACKS = sorted(file.parent.name for file in data_root().glob(f"policies/*/{FILE}"))
@@ -15,6 +16,10 @@ PACKS = sorted(file.parent.name for file in data_root().glob(f"policies/*/{FILE}
 @pytest.fixture(scope="module")
 def library():
     return read_law(data_root())
+
+
+def listed_by(pack):
+    return read_obligations(Reading(data_root()), data_root() / "policies" / pack)
 
 
 def _pack(library, name):
@@ -34,12 +39,12 @@ def written(tmp_path):
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_obligation_that_a_rule_names_is_listed_and_every_other_has_a_reason(pack, library):
-    assert gaps(pack, read_obligations(data_root(), pack), library.rules) == []
+    assert gaps(pack, listed_by(pack), library.rules) == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_committed_page_is_fresh(pack, library, request):
-    page = coverage_page(_pack(library, pack), read_obligations(data_root(), pack), library.rules)
+    page = coverage_page(_pack(library, pack), listed_by(pack), library.rules)
     file = PAGES / f"{pack}.md"
     if request.config.getoption("--renew-golden"):
         file.parent.mkdir(exist_ok=True)
@@ -115,16 +120,16 @@ def test_a_misspelt_key_in_the_list_is_refused_at_its_line(written):
     root = written("CA-NOT-01:\n  titel: A notice\n")
 
     with pytest.raises(LawError, match=r'coverage\.yaml:2:3: .*"titel" is not a key'):
-        read_obligations(root, "ccpa")
+        read_obligations(Reading(root), root / "policies" / "ccpa")
 
 
 def test_a_name_that_is_none_is_refused(written):
     root = written("notice:\n  title: A notice\n")
 
     with pytest.raises(LawError, match="notice"):
-        read_obligations(root, "ccpa")
+        read_obligations(Reading(root), root / "policies" / "ccpa")
 
 
 def test_a_list_that_is_not_there_is_a_problem(tmp_path):
     with pytest.raises(LawError, match=r"coverage\.yaml"):
-        read_obligations(tmp_path, "ccpa")
+        read_obligations(Reading(tmp_path), tmp_path / "policies" / "ccpa")

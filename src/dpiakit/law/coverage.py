@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -24,12 +24,13 @@ Status = Literal["covered", "partly", "needs-a-human", "not-covered"]
 
 FILE = "coverage.yaml"
 
-_WORDS: Mapping[Status, str] = {
+WORDS: Mapping[Status, str] = {
     "covered": "covered",
     "partly": "partly",
     "needs-a-human": "needs a human",
     "not-covered": "not covered",
 }
+"""As people read them, from the best to the worst."""
 _LATER = frozenset({"needs-a-human", "not-covered"})
 """What is said of an obligation only while no rule names it."""
 
@@ -51,14 +52,59 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)?-\d+[a-z]?$")]
 _LIST = TypeAdapter(dict[Identifier, Obligation])
 
 
-def read_obligations(root: pathlib.Path, pack: str) -> Mapping[str, Obligation]:
-    """The list of a pack, in its order. Raises LawError with every problem of the file."""
-    reading = Reading(root)
-    document = reading.document(root / "policies" / pack / FILE)
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What became of one obligation."""
+
+    name: str
+    title: str
+    status: Status
+    reason: str
+    """Empty where rules cover it wholly."""
+    rules: tuple[Rule, ...]
+    """Those that name it, of other packs too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of all researched obligations of a pack, in the order of its list."""
+
+    pack: Pack
+    entries: tuple[Covered, ...]
+
+    def count(self, status: Status) -> int:
+        """How many obligations came to this."""
+        return sum(one.status == status for one in self.entries)
+
+    def counted(self) -> str:
+        """All counts in words."""
+        return ", ".join(f"{self.count(status)} {word}" for status, word in WORDS.items())
+
+
+def read_obligations(reading: Reading, home: pathlib.Path) -> Mapping[str, Obligation]:
+    """The list in the folder of a pack, in its order. Raises LawError with every problem of it."""
+    document = reading.document(home / FILE)
     found = reading.shape(_LIST, document) if document else None
     if found is None:
         raise LawError(reading.problems)
     return found
+
+
+def coverage_of(
+    pack: Pack, obligations: Mapping[str, Obligation], rules: Iterable[Rule]
+) -> Coverage:
+    """What rules make of the list of a pack."""
+    named = _named(rules)
+    return Coverage(
+        pack,
+        tuple(_covered(name, one, named.get(name, [])) for name, one in obligations.items()),
+    )
+
+
+def _covered(name: str, one: Obligation, those: Sequence[Rule]) -> Covered:
+    status = _status(one, those)
+    reason = "" if status == "covered" and those else one.reason or ""
+    return Covered(name, one.title, status, " ".join(reason.split()), tuple(those))
 
 
 def gaps(pack: str, obligations: Mapping[str, Obligation], rules: Sequence[Rule]) -> list[str]:
@@ -72,7 +118,7 @@ def gaps(pack: str, obligations: Mapping[str, Obligation], rules: Sequence[Rule]
     ]
     for name, one in obligations.items():
         if name in named and one.status in _LATER:
-            found.append(f"{name} is called {_WORDS[one.status]}, and rules name it.")
+            found.append(f"{name} is called {WORDS[one.status]}, and rules name it.")
         if name not in named and one.status is None and not _named_elsewhere(name, rules):
             found.append(f"No rule names {name}: say what becomes of it.")
         if one.status is not None and not one.reason:
@@ -84,22 +130,18 @@ def coverage_page(
     pack: Pack, obligations: Mapping[str, Obligation], rules: Sequence[Rule], to_root: str = "../.."
 ) -> str:
     """The table of a pack as Markdown, with links to the rules; rules of other packs count too."""
-    named = _named(rules)
-    rows, numbers = [], Counter[Status]()
-    for name, one in obligations.items():
-        those = named.get(name, [])
-        status = _status(one, those)
-        numbers[status] += 1
-        links = "<br>".join(_link(rule, pack.name, to_root) for rule in those)
-        said = "" if status == "covered" and those else f": {_cell(one.reason or '')}"
-        rows.append(f"| {name} | {_cell(one.title)} | {links} | {_WORDS[status]}{said} |")
-    counted = ", ".join(f"{numbers[status]} {word}" for status, word in _WORDS.items())
+    coverage = coverage_of(pack, obligations, rules)
+    rows = []
+    for one in coverage.entries:
+        links = "<br>".join(_link(rule, pack.name, to_root) for rule in one.rules)
+        said = "" if one.status == "covered" and one.rules else f": {_cell(one.reason)}"
+        rows.append(f"| {one.name} | {_cell(one.title)} | {links} | {WORDS[one.status]}{said} |")
     return "\n".join(
         [
             f"# Coverage: {pack.title}",
             "",
             f"What the pack `{pack.name}` makes of each researched obligation. Of {len(rows)}:",
-            f"{counted}.",
+            f"{coverage.counted()}.",
             "",
             f"Made from the rules and from `policies/{pack.name}/{FILE}`; renew with",
             "`pytest --renew-golden`. *Covered* means that a rule judges what a record says, not",
@@ -132,12 +174,15 @@ def _status(one: Obligation, those: Sequence[Rule]) -> Status:
     return one.status
 
 
-def _link(rule: Rule, pack: str, to_root: str) -> str:
-    """The rule by its name, with its day where there are several versions of it."""
+def label(rule: Rule, pack: str) -> str:
+    """A rule by its name, with its day where there are several versions of it."""
     own, _, name = rule.name.partition("/")
     day = re.search(r"@(\d{4}-\d{2}-\d{2})\.yaml$", rule.file)
-    text = (name if own == pack else rule.name) + (f" from {day[1]}" if day else "")
-    return f"[{text}]({to_root}/{rule.file})"
+    return (name if own == pack else rule.name) + (f" from {day[1]}" if day else "")
+
+
+def _link(rule: Rule, pack: str, to_root: str) -> str:
+    return f"[{label(rule, pack)}]({to_root}/{rule.file})"
 
 
 def _cell(text: str) -> str:

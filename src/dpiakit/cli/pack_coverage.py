@@ -1,0 +1,52 @@
+"""``dpiakit pack coverage``: what becomes of every researched obligation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dpiakit.cli.pack_check import packs_argument, root_option
+
+
+@click.command()
+@packs_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, markdown as in docs/coverage, json for machines.",
+)
+@root_option
+def coverage(packs: tuple[str, ...], form: str, root: Path | None) -> None:
+    """List every researched obligation: covered, partly, for a human, not covered.
+
+    PACK is the name of a pack or its folder; without any, all that have a coverage.yaml.
+
+    \b
+    Exit codes:
+      0  the list and the rules agree
+      1  they contradict each other: a rule names an obligation that is not listed, say
+      2  a file of the packs, or the command line, cannot be used
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
+    from dpiakit.errors import LawError
+    from dpiakit.packs.choice import choose
+    from dpiakit.packs.coverage import coverage_json, coverage_text, survey_coverage
+
+    choice = choose(packs, root)
+    if choice.problems:
+        raise LawError(choice.problems)
+    found = list(survey_coverage(choice, named=bool(packs)))
+    match form:
+        case "json":
+            click.echo(coverage_json(one.coverage for one in found), nl=False)
+        case "markdown":
+            click.echo("\n".join(one.page for one in found), nl=False)
+        case _:
+            click.echo("\n".join(coverage_text(one.coverage) for one in found), nl=False)
+    wrong = [said for one in found for said in one.contradictions]
+    for said in wrong:
+        click.echo(f"{click.style('contradiction', fg='red')}  {said}", err=True)
+    raise click.exceptions.Exit(1 if wrong else 0)
