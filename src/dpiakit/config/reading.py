@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from dpiakit.config.installed import InstalledPack, installed_packs
-from dpiakit.config.written import ConfigFile, DefinitionEntry
 from dpiakit.errors import InputError, Problem
 from dpiakit.law.house import (
     NO_HOUSE,
@@ -24,9 +21,12 @@ from dpiakit.law.house import (
 from dpiakit.records.sharing import project_root
 from dpiakit.source import Document, Limits, Path, dotted, parse_toml, read_bytes
 
+if TYPE_CHECKING:
+    from dpiakit.config.installed import InstalledPack
+    from dpiakit.config.written import ConfigFile, DefinitionEntry
+
 FILE = "dpiakit.toml"
 LARGEST = Limits(size=256 * 1024)
-_CONFIG = TypeAdapter(ConfigFile)
 _SHIPPED_FOLDERS = ("policies", "jurisdictions")
 
 
@@ -42,7 +42,8 @@ class Config:
     """The folder of the file. Paths in it start from here."""
     file: str
     """How messages call the file; empty where there is none."""
-    written: ConfigFile = field(default_factory=ConfigFile.model_construct)
+    written: ConfigFile | None = None
+    """None: there is no file."""
     house: House = NO_HOUSE
     document: Document | None = None
 
@@ -101,28 +102,37 @@ def read_config(
         document = parse_toml(read_bytes(found, limits=LARGEST, name=name), name, limits=LARGEST)
     except InputError as error:
         raise ConfigError(error.problems) from None
-    try:
-        written = _CONFIG.validate_python(document.data)
-    except ValidationError as error:
-        from dpiakit.config.complaints import complaints
-
-        wrong = complaints(error.errors(include_url=False), document, ConfigFile)
-        raise ConfigError(wrong) from None
+    written = _written(document)
     plain = Config(root, name, written, NO_HOUSE, document)
     problems: list[Problem] = []
-    house = _house(plain, problems, python_path)
+    house = _house(plain, written, problems, python_path)
     if problems:
         raise ConfigError(problems)
     return Config(root, name, written, house, document)
 
 
-def _house(config: Config, problems: list[Problem], python_path: Sequence[str] | None) -> House:
-    written = config.written
+def _written(document: Document) -> ConfigFile:
+    # Only here: a run without house rules should not wait for what reads them.
+    from pydantic import ValidationError
+
+    from dpiakit.config.complaints import complaints
+    from dpiakit.config.written import ConfigFile
+
+    try:
+        return ConfigFile.model_validate(document.data)
+    except ValidationError as error:
+        wrong = complaints(error.errors(include_url=False), document, ConfigFile)
+        raise ConfigError(wrong) from None
+
+
+def _house(
+    config: Config, written: ConfigFile, problems: list[Problem], python_path: Sequence[str] | None
+) -> House:
     return House(
         document=config.document,
         packs=(
-            *_own_folders(config, problems),
-            *_installed_folders(config, problems, python_path),
+            *_own_folders(config, written.packs.folders, problems),
+            *_installed_folders(config, written.packs.installed, problems, python_path),
         ),
         switched_off=tuple(
             SwitchedOff(one.pack, one.reason, one.by, ("packs", "disable", str(index)))
@@ -136,13 +146,15 @@ def _house(config: Config, problems: list[Problem], python_path: Sequence[str] |
             _definition(one, ("definition", str(index)))
             for index, one in enumerate(written.definition)
         ),
-        methods=tuple(_methods(config, problems)),
+        methods=tuple(_methods(config, written.risk.method, problems)),
     )
 
 
-def _own_folders(config: Config, problems: list[Problem]) -> Iterator[PackFolder]:
+def _own_folders(
+    config: Config, names: Sequence[str], problems: list[Problem]
+) -> Iterator[PackFolder]:
     seen: dict[pathlib.Path, str] = {}
-    for index, name in enumerate(config.written.packs.folders):
+    for index, name in enumerate(names):
         key = ("packs", "folders", str(index))
         folder = _real(config, key, name, problems)
         if folder is None:
@@ -174,9 +186,14 @@ def _real(config: Config, key: Path, name: str, problems: list[Problem]) -> path
 
 
 def _installed_folders(
-    config: Config, problems: list[Problem], python_path: Sequence[str] | None
+    config: Config,
+    wanted: Sequence[str],
+    problems: list[Problem],
+    python_path: Sequence[str] | None,
 ) -> Iterator[PackFolder]:
-    wanted = config.written.packs.installed
+    from dpiakit.config.installed import installed_packs
+    from dpiakit.records.likeness import did_you_mean
+
     known: dict[str, list[InstalledPack]] = {}
     for one in installed_packs(python_path) if wanted else ():
         known.setdefault(one.name, []).append(one)
@@ -186,8 +203,6 @@ def _installed_folders(
         if wanted.index(name) < index:
             problems.append(config.problem(key, f'"{name}" is named twice.', "Name it once."))
         elif not those:
-            from dpiakit.records.likeness import did_you_mean
-
             what = f'No installed distribution offers a pack "{name}".'
             hint = did_you_mean(name, known) or "Install it for the Python that runs dpiakit."
             problems.append(config.problem(key, what, hint))
@@ -217,9 +232,8 @@ def _definition(one: DefinitionEntry, at: Path) -> HouseDefinition:
     )
 
 
-def _methods(config: Config, problems: list[Problem]) -> Iterator[MethodFile]:
+def _methods(config: Config, name: str | None, problems: list[Problem]) -> Iterator[MethodFile]:
     """A method that is a file of the house's own."""
-    name = config.written.risk.method
     if name is None or not name.endswith((".yaml", ".yml")):
         return
     key = ("risk", "method")
@@ -233,7 +247,7 @@ def _methods(config: Config, problems: list[Problem]) -> Iterator[MethodFile]:
 
 def method_name(config: Config) -> str | None:
     """The method of rating that is asked for, by the name under which it is known."""
-    name = config.written.risk.method
+    name = config.written.risk.method if config.written else None
     if name is not None and name.endswith((".yaml", ".yml")):
         return pathlib.PurePosixPath(name).stem
     return name

@@ -1,34 +1,55 @@
 """The law: packs and jurisdictions as dated data, and how they judge an activity."""
 
-from dpiakit.law.house import (
-    NO_HOUSE,
-    House,
-    HouseDefinition,
-    MethodFile,
-    PackFolder,
-    SeverityOverride,
-    SwitchedOff,
-)
-from dpiakit.law.library import Law, Library, load_law, read_law
-from dpiakit.law.nouns import (
-    AdequacyDecision,
-    Authority,
-    Checked,
-    Citation,
-    Clause,
-    Condition,
-    DatedFact,
-    Effective,
-    HouseSeverity,
-    Instrument,
-    Jurisdiction,
-    LegalDefinition,
-    Loop,
-    Pack,
-    Parameter,
-    Rule,
-)
-from dpiakit.law.root import data_root, law_digest
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dpiakit.deferral import deferred
+
+if TYPE_CHECKING:
+    from dpiakit.law.house import (
+        NO_HOUSE,
+        House,
+        HouseDefinition,
+        MethodFile,
+        PackFolder,
+        SeverityOverride,
+        SwitchedOff,
+    )
+    from dpiakit.law.library import Law, Library, load_law, read_law
+    from dpiakit.law.nouns import (
+        AdequacyDecision,
+        Authority,
+        Checked,
+        Citation,
+        Clause,
+        Condition,
+        DatedFact,
+        Effective,
+        HouseSeverity,
+        Instrument,
+        Jurisdiction,
+        LegalDefinition,
+        Loop,
+        Pack,
+        Parameter,
+        Rule,
+    )
+    from dpiakit.law.root import data_root, law_digest
+
+__getattr__ = deferred(__name__, {
+    "house": (
+        "NO_HOUSE", "House", "HouseDefinition", "MethodFile", "PackFolder", "SeverityOverride",
+        "SwitchedOff",
+    ),
+    "library": ("Law", "Library", "load_law", "read_law"),
+    "nouns": (
+        "AdequacyDecision", "Authority", "Checked", "Citation", "Clause", "Condition",
+        "DatedFact", "Effective", "HouseSeverity", "Instrument", "Jurisdiction",
+        "LegalDefinition", "Loop", "Pack", "Parameter", "Rule",
+    ),
+    "root": ("data_root", "law_digest"),
+})  # fmt: skip
 
 __all__ = [
     "NO_HOUSE",
