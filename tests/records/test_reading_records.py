@@ -101,6 +101,17 @@ def test_a_shared_file_is_no_record(project):
         project.read("kind: shared\nrecipients: {}\n")
 
 
+def test_a_waivers_file_is_no_record(project):
+    with pytest.raises(SharedFileError, match="holds waivers and is no record"):
+        project.read("# granted\nwaivers:\n  - id: one\n")
+
+
+def test_waivers_inside_a_record_are_not_passed_over(project):
+    assert [problem.where for problem in project.problems(project.RECORD + "waivers: []\n")] == [
+        "waivers"
+    ]
+
+
 def test_a_record_may_say_that_it_is_one(project):
     assert project.read(project.RECORD + "kind: activity\n").activity.kind == "activity"
 

@@ -103,3 +103,19 @@ def test_other_files_are(project, text):
 def test_a_file_that_cannot_be_read_is_left_to_its_reader(project):
     os.mkfifo(project.folder / "pipe.yaml")
     assert list(find_records(["."])) == [Path("pipe.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("waivers: []\n", False),
+        ("# granted\nwaivers:\n  - id: one\n    reason: |\n      id: no key\n", False),
+        ('"waivers":\n  - id: one\n', False),
+        ("id: one\nwaivers: []\n", True),
+        ("title: no waivers: here\nid: one\n", True),
+    ],
+)
+def test_a_file_of_waivers_is_no_record(project, text, found):
+    project.write("w.yaml", text)
+
+    assert list(find_records(["w.yaml"])) == ([Path("w.yaml")] if found else [])

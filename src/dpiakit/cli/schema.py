@@ -37,6 +37,18 @@ def _of_law(shape: str) -> Callable[[], dict[str, object]]:
     return schema
 
 
+def _of_waivers() -> dict[str, object]:
+    from dpiakit.acceptance import waivers_schema
+
+    return waivers_schema()
+
+
+def _of_baseline() -> dict[str, object]:
+    from dpiakit.acceptance import baseline_schema
+
+    return baseline_schema()
+
+
 def _of_json_v1() -> dict[str, object]:
     text = files("dpiakit.formats").joinpath("json-v1.schema.json").read_text("utf-8")
     loaded: dict[str, object] = json.loads(text)
@@ -51,6 +63,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "pack": _of_law("PackFile"),
     "place": _of_law("PlaceFile"),
     "config": _of_config,
+    "waivers": _of_waivers,
+    "baseline": _of_baseline,
     "json-v1": _of_json_v1,
 }
 

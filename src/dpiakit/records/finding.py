@@ -13,20 +13,27 @@ from dpiakit.source import read_bytes, yaml_files
 _SHARED = re.compile(
     rb"""^(?:\xef\xbb\xbf)?kind:[ \t]+["']?shared["']?[ \t]*(?:\#[^\r\n]*)?\r?$""", re.MULTILINE
 )
+_KEY = re.compile(rb"""^(?:\xef\xbb\xbf)?([^\s#:-][^\s:]*)[ \t]*:(?=\s|$)""", re.MULTILINE)
+"""A key that stands at the beginning of a line: of the file itself."""
 
 
 def find_records(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path]:
-    """The files below some paths that hold records: `yaml_files` without the shared ones.
+    """The files below some paths that hold records: `yaml_files` without those shared by records,
+    and without waivers.
 
     Looks into every file. Where the records are read anyway, `read_records` reads each once.
     """
-    return (file for file in yaml_files(paths) if not _is_shared(file))
+    return (file for file in yaml_files(paths) if not _is_no_record(file))
 
 
-def _is_shared(file: pathlib.Path) -> bool:
-    """Whether a file says that it is shared; one that cannot be read is left to its reader."""
+def _is_no_record(file: pathlib.Path) -> bool:
+    """Whether a file says that it is something else; one that cannot be read is left to its
+    reader.
+    """
     try:
         raw = read_bytes(file)
     except InputError:
         return False
-    return b"shared" in raw and _SHARED.search(raw) is not None
+    if b"shared" in raw and _SHARED.search(raw) is not None:
+        return True
+    return b"waivers" in raw and [key.strip(b"\"'") for key in _KEY.findall(raw)] == [b"waivers"]

@@ -45,7 +45,9 @@ _MOST = 100
 
 
 class SharedFileError(RecordError):
-    """The file describes parts that records share; there is no activity in it to assess."""
+    """The file describes parts that records share, or waivers of their findings; there is no
+    activity in it to assess.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,11 @@ def _check_kind(document: Document) -> None:
         what = "This file is shared by records and is none itself."
         hint = "Name the records that use it."
         raise SharedFileError([Problem(document.file, at.line, at.column, "kind", what, hint)])
+    if list(data) == ["waivers"]:
+        at = document.position(("waivers",))
+        what = "This file holds waivers and is no record."
+        hint = "Name the records that they are about; --waivers names this file."
+        raise SharedFileError([Problem(document.file, at.line, at.column, "waivers", what, hint)])
 
 
 def _activity(collected: Collected, document: Document) -> Activity:

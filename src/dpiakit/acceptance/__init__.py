@@ -1,0 +1,55 @@
+"""What a company accepts for a time: waivers that people grant, and the baseline it began with.
+
+Neither makes a processing lawful. They decide what a run fails for, and they stay visible.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dpiakit.deferral import deferred
+
+if TYPE_CHECKING:
+    from dpiakit.acceptance.accepting import NOTHING, Acceptances, Accepted, accept
+    from dpiakit.acceptance.baseline import Baseline, baseline_of, shrunk
+    from dpiakit.acceptance.dead import RULE, unused
+    from dpiakit.acceptance.keeping import baseline_text, read_baseline
+    from dpiakit.acceptance.known import KnownRules, known_rules
+    from dpiakit.acceptance.reading import all_expired, read_waivers
+    from dpiakit.acceptance.schema import baseline_schema, waivers_schema
+    from dpiakit.acceptance.terms import MOST_DAYS
+    from dpiakit.acceptance.waivers import Waiver
+
+__getattr__ = deferred(__name__, {
+    "accepting": ("NOTHING", "Acceptances", "Accepted", "accept"),
+    "baseline": ("Baseline", "baseline_of", "shrunk"),
+    "keeping": ("baseline_text", "read_baseline"),
+    "known": ("KnownRules", "known_rules"),
+    "reading": ("all_expired", "read_waivers"),
+    "schema": ("baseline_schema", "waivers_schema"),
+    "terms": ("MOST_DAYS",),
+    "dead": ("RULE", "unused"),
+    "waivers": ("Waiver",),
+})  # fmt: skip
+
+__all__ = [
+    "MOST_DAYS",
+    "NOTHING",
+    "RULE",
+    "Acceptances",
+    "Accepted",
+    "Baseline",
+    "KnownRules",
+    "Waiver",
+    "accept",
+    "all_expired",
+    "baseline_of",
+    "baseline_schema",
+    "baseline_text",
+    "known_rules",
+    "read_baseline",
+    "read_waivers",
+    "shrunk",
+    "unused",
+    "waivers_schema",
+]
