@@ -48,6 +48,11 @@ class Acceptances:
         named = self._named.get(record, ())
         return (*named, *(waiver for waiver in self._patterns if waiver.selects(record)))
 
+    def turns(self, record: str, on: date) -> date:
+        """The first day after a day on which a waiver of a record begins or no longer counts."""
+        days = [day for waiver in self.about(record) for day in waiver.turns]
+        return min((day for day in days if day > on), default=date.max)
+
 
 NOTHING = Acceptances()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dpiakit.findings.acceptance import Acceptance
 from dpiakit.findings.finding import Finding
@@ -52,6 +52,12 @@ class Waiver:
     def counts(self, on: date) -> bool:
         """Whether a day is among those on which it counts; the first and the last are."""
         return self.created <= on <= self.expires
+
+    @property
+    def turns(self) -> tuple[date, date]:
+        """The days on which it begins to count, and on which it does not count any more."""
+        after = self.expires + timedelta(days=1) if self.expires < date.max else date.max
+        return self.created, after
 
 
 def is_pattern(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from dpiakit.acceptance import NOTHING, Acceptances
+from dpiakit.engine.covering import covered
 from dpiakit.engine.judging import judge_record
 from dpiakit.errors import DpiakitError
 from dpiakit.findings import Assessment, Method, PackScope
@@ -35,15 +37,23 @@ def assess(
     launch: Law | None = None,
     *,
     method: str | None = None,
+    acceptances: Acceptances = NOTHING,
 ) -> Assessment:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    Raises UnknownMethodError for a method there is not.
+    ``acceptances`` are the waivers and the baseline under which findings are shown. Raises
+    UnknownMethodError for a method there is not.
     """
     activity = record.activity
     rating = _method(catalogue, method)
     data = catalogue.on(law)
-    judged = judge_record(record, law, launch, everything=True)
+    judged = covered(
+        judge_record(record, law, launch, everything=True),
+        activity.id or "",
+        acceptances,
+        law.on,
+        launch.on if launch else None,
+    ).judged
     screening = replace(
         screen(activity, _competent(law, data, activity, judged.packs), law.instruments),
         notes=_lists_said(law, data, activity, judged.packs),

@@ -152,6 +152,8 @@ class Compliance:
     unanswered: int
     """How many missing facts decide the rest."""
     weights: tuple[tuple[Severity, int], ...]
+    waived: int = 0
+    """Obligations that would be failed or open, and are accepted for a time: met at neither end."""
 
 
 @dataclass(frozen=True, slots=True)

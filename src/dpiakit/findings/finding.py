@@ -68,6 +68,17 @@ class Finding:
         """Whether it still asks something of somebody."""
         return self.outcome in {"fail", "error", "needs-evidence"}
 
+    @property
+    def stands(self) -> Outcome:
+        """What it comes to in law: what is accepted for a time is not met for that."""
+        return self.underlying or self.outcome
+
+    @property
+    def waiver(self) -> Acceptance | None:
+        """The waiver under which it is accepted today; None also where that has expired."""
+        accepted = self.acceptance if self.outcome == "waived" else None
+        return accepted if accepted is not None and accepted.kind == "waiver" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -26,7 +26,8 @@ def decide(
 
     Residual risk decides, never inherent risk (Art. 36(1) GDPR): a risk that stays high with
     every measure of the plan means consulting the authority; a high risk that the plan brings
-    down means approval on condition that the plan is carried out first.
+    down means approval on condition that the plan is carried out first. A waiver makes nothing
+    lawful: what it covers counts as it is, and that it ends is a condition.
     """
     blocked = sorted({f.title for f in findings if _blocks(f)})
     if blocked:
@@ -59,16 +60,18 @@ def gate(
     """May it be launched: judged today and on the planned day.
 
     An unanswered fact of a blocking obligation closes the gate as a failure does: nobody can
-    say that the step the law puts first was taken.
+    say that the step the law puts first was taken. Neither is taken because somebody waived it.
     """
     everything = (*findings, *at_launch)
+    launch = activity.dates.planned_start if activity.dates else None
     fails = sorted({f.title for f in everything if _blocks(f)})
     asks = sorted(
-        {f.title for f in everything if f.severity == "blocking" and f.outcome == "needs-evidence"}
+        {f.title for f in everything if f.severity == "blocking" and f.stands == "needs-evidence"}
         - set(fails)
     )
-    reasons = [f"Fails: {title}." for title in fails] + [
-        f"Not answered: {title}." for title in asks
+    waived = waived_until(everything, launch)
+    reasons = [f"Fails: {title}.{_still(waived, title)}" for title in fails] + [
+        f"Not answered: {title}.{_still(waived, title)}" for title in asks
     ]
     changes = []
     if fails:
@@ -85,7 +88,6 @@ def gate(
     if unassessed:
         reasons.append("An impact assessment is required, and no completed one is recorded.")
         changes.append("Complete the assessment before the processing starts (Art. 35(1) GDPR).")
-    launch = activity.dates.planned_start if activity.dates else None
     if fails or asks or unassessed or decision.outcome == "consultation":
         return Gate("no-go", on, launch, tuple(reasons), tuple(changes))
     high = sorted({f.title for f in everything if _fails_high(f) and not f.lapses})
@@ -93,17 +95,40 @@ def gate(
     if high or due or decision.outcome == "conditionally-approved" or screening.outcome == "open":
         reasons += [f"Fails: {title}." for title in high]
         reasons += [f"Falls due before the launch: {title}." for title in due]
+        reasons += [f"Accepted for a time: {title} ({until})." for title, until in waived.items()]
         changes += [f"Meet: {condition}" for condition in decision.conditions]
         return Gate("go-with-conditions", on, launch, tuple(reasons), tuple(changes))
     return Gate("go", on, launch, ("No blocking or high obligation is failed or open.",))
 
 
 def _blocks(finding: Finding) -> bool:
-    return finding.severity == "blocking" and finding.outcome in {"fail", "error"}
+    return finding.severity == "blocking" and finding.stands in {"fail", "error"}
 
 
 def _fails_high(finding: Finding) -> bool:
-    return finding.severity == "high" and finding.outcome in {"fail", "error"}
+    """Unless it is waived: then it is named with its waiver."""
+    failed = finding.stands in {"fail", "error"} and finding.waiver is None
+    return finding.severity == "high" and failed
+
+
+def waived_until(findings: Sequence[Finding], launch: date | None = None) -> dict[str, str]:
+    """By title, in order, which waivers cover something and until when."""
+    found: dict[str, set[str]] = {}
+    for finding in findings:
+        waiver = finding.waiver
+        if waiver is not None:
+            before = launch and waiver.expires and waiver.expires < launch
+            until = f"waiver {waiver.id}, until {waiver.expires}"
+            until += ", before the launch" if before else ""
+            found.setdefault(finding.title, set()).add(until)
+    return {title: "; ".join(sorted(found[title])) for title in sorted(found)}
+
+
+def _still(waived: dict[str, str], title: str) -> str:
+    """That a waiver changes nothing about it, where there is one."""
+    if title not in waived:
+        return ""
+    return f" It is accepted for a time ({waived[title]}); that does not make it lawful."
 
 
 def _assessed(activity: Activity) -> bool:
@@ -152,7 +177,9 @@ def _conditions(
             conditions.append(f"{risk.title}: finish {todo}.")
         else:
             conditions.append(f"{risk.title}: accepted by name, with a reason, or reduced further.")
+    waived = waived_until(findings)
     conditions += sorted({f"{f.title}." for f in findings if _fails_high(f)})
+    conditions += [f"{title}, before its waiver ends ({waived[title]})." for title in waived]
     return conditions
 
 

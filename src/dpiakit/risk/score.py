@@ -31,7 +31,8 @@ def compliance(findings: Iterable[Finding], questions: Sequence[Question]) -> Co
     The lower end counts every unanswered fact as not met, the upper end as met. An obligation
     judged for several elements is met in the share of its elements, so that ten transfers do not
     weigh ten times. Rounding is downwards below and upwards above, except that 100 is only ever
-    printed when nothing failed.
+    printed when nothing failed. What is accepted for a time, under a waiver or a baseline, is met
+    at neither end, be it failed or not answered.
     """
     weights = dict(WEIGHTS)
     by_rule: dict[str, list[Finding]] = {}
@@ -39,7 +40,7 @@ def compliance(findings: Iterable[Finding], questions: Sequence[Question]) -> Co
         if finding.outcome != "not-applicable":
             by_rule.setdefault(finding.rule, []).append(finding)
     total = lower = upper = 0.0
-    met = failed = unknown = 0
+    met = failed = unknown = accepted = 0
     for judged in by_rule.values():
         weight = weights[judged[0].severity]
         passed = sum(f.outcome == "pass" for f in judged)
@@ -51,17 +52,20 @@ def compliance(findings: Iterable[Finding], questions: Sequence[Question]) -> Co
             met += 1
         elif passed + waiting == len(judged):
             unknown += 1
+        elif all(f.outcome in {"pass", "needs-evidence", "waived"} for f in judged):
+            accepted += 1
         else:
             failed += 1
     share_low = 100 * lower / total if total else 0.0
     share_high = 100 * upper / total if total else 100.0
     return Compliance(
         lower=floor(share_low + 1e-9),
-        upper=min(ceil(share_high - 1e-9), 100 if not failed else 99),
+        upper=min(ceil(share_high - 1e-9), 100 if not failed + accepted else 99),
         applicable=len(by_rule),
         met=met,
         failed=failed,
         open=unknown,
+        waived=accepted,
         unanswered=len(questions),
         weights=WEIGHTS,
     )
@@ -84,7 +88,7 @@ def score(
                 {
                     f.rule
                     for f in findings
-                    if f.severity == "blocking" and f.outcome in {"fail", "error"}
+                    if f.severity == "blocking" and f.stands in {"fail", "error"}
                 }
             )
         ),
