@@ -9,28 +9,39 @@ import click
 
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
+from dpiakit.cli.settings import config_options, lawful, settings
 from dpiakit.engine import assess
 from dpiakit.findings import Assessment
-from dpiakit.law import read_law
 from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record
+from dpiakit.risk import Thresholds
 
 _RECORD = click.argument("record", type=click.Path(path_type=Path))
 _METHOD = click.option(
     "--method",
     default=None,
     metavar="NAME",
-    help="The method of rating risk.  [default: the pack's, four levels after CNIL]",
+    help="The method of rating risk.  [default: that of dpiakit.toml, else four levels after CNIL]",
 )
 
 
-def _assess(record: Path, on: date, method: str | None) -> Assessment:
-    library = read_law()
+def _assess(
+    record: Path, on: date, method: str | None, config: str | None, *, no_config: bool
+) -> Assessment:
+    by = settings([record], {"method": method}, config=config, no_config=no_config)
+    library = lawful(by)
     read = read_record(record)
     dates = read.activity.dates
     launch = dates.planned_start if dates else None
     later = library.in_force(launch) if launch and launch > on else None
-    return assess(read, library.in_force(on), read_catalogue(library), later, method=method)
+    return assess(
+        read,
+        library.in_force(on),
+        read_catalogue(library),
+        later,
+        method=by.method.value,
+        thresholds=Thresholds(by.minimum_compliance.value, by.maximum_residual.value),
+    )
 
 
 @click.command()
@@ -44,7 +55,16 @@ def _assess(record: Path, on: date, method: str | None) -> Assessment:
 )
 @on_option
 @_METHOD
-def dpia(record: Path, output: Path, on: date, method: str | None) -> None:
+@config_options
+def dpia(
+    record: Path,
+    output: Path,
+    on: date,
+    method: str | None,
+    config: str | None,
+    *,
+    no_config: bool,
+) -> None:
     """Write the scored DPIA of one record as PDF.
 
     The structure follows the template of the European Data Protection Board. What it
@@ -53,7 +73,7 @@ def dpia(record: Path, output: Path, on: date, method: str | None) -> None:
     """
     from dpiakit.documents.dpia import dpia_pdf
 
-    assessment = _assess(record, on, method)
+    assessment = _assess(record, on, method, config, no_config=no_config)
     write_atomically(output, dpia_pdf(assessment))
     _say(assessment, output)
 
@@ -69,13 +89,22 @@ def dpia(record: Path, output: Path, on: date, method: str | None) -> None:
 )
 @on_option
 @_METHOD
-def checklist(record: Path, output: Path | None, on: date, method: str | None) -> None:
+@config_options
+def checklist(
+    record: Path,
+    output: Path | None,
+    on: date,
+    method: str | None,
+    config: str | None,
+    *,
+    no_config: bool,
+) -> None:
     """Write the launch checklist of one record as PDF or Markdown."""
     from dpiakit.documents.checklist import checklist_markdown, checklist_pdf
 
     if output is not None and output.suffix.lower() not in {".pdf", ".md"}:
         raise click.UsageError(f'"{output}" is neither a .pdf nor a .md file.')
-    assessment = _assess(record, on, method)
+    assessment = _assess(record, on, method, config, no_config=no_config)
     if output is None:
         click.echo(checklist_markdown(assessment), nl=False)
         return

@@ -11,11 +11,13 @@ import click
 
 from dpiakit.cli.explained import condition_lines, wrapped
 from dpiakit.cli.options import on_option
+from dpiakit.cli.settings import config_options, lawful, settings
 from dpiakit.engine import Explanation, explain_rule
 from dpiakit.errors import DpiakitError
 from dpiakit.findings import cites
 from dpiakit.formats.text import plain
-from dpiakit.law import Law, Rule, read_law
+from dpiakit.law import Law, Rule
+from dpiakit.law.consistency import terms_behind
 from dpiakit.records import read_record
 
 
@@ -28,13 +30,23 @@ class UnknownRuleError(DpiakitError):
 @click.argument("record", type=click.Path(path_type=Path), required=False)
 @on_option
 @click.option("--element", default=None, help="Only this element, such as a transfer's name.")
-def explain(rule: str, record: Path | None, on: date, element: str | None) -> None:
+@config_options
+def explain(
+    rule: str,
+    record: Path | None,
+    on: date,
+    element: str | None,
+    config: str | None,
+    *,
+    no_config: bool,
+) -> None:
     """Explain a rule, or why it judges a record as it does.
 
     RULE is a name such as gdpr/transfer-has-safeguard. With RECORD, every sub-value of every
     condition is shown with the line it was read from.
     """
-    law = read_law().in_force(on)
+    by = settings([record] if record else (), config=config, no_config=no_config)
+    law = lawful(by).in_force(on)
     found = _rule(law, rule)
     if record is None:
         click.echo("\n".join(_page(found, law)))
@@ -79,6 +91,8 @@ def _page(rule: Rule, law: Law) -> Iterator[str]:
     checked = f"checked {rule.checked.on} ({rule.checked.how})"
     yield f"Binds from {rule.effective.start}{until}; {checked}"
     yield wrapped(f"{rule.severity}: {rule.severity_reason}", "")
+    if rule.house:
+        yield wrapped(f"{rule.house.said.capitalize()}.", "")
     yield ""
     yield wrapped(rule.why, "")
     yield ""
@@ -95,6 +109,10 @@ def _page(rule: Rule, law: Law) -> Iterator[str]:
     yield wrapped(f"{rule.owner.capitalize()}, {rule.stage}: {rule.remediation}", "")
     if rule.evidence:
         yield wrapped(f"Evidence: {rule.evidence}", "")
+    readings = terms_behind(rule)
+    for definition in law.definitions:
+        if definition.house and definition.name in readings:
+            yield wrapped(f"House reading: {definition.house.said}.", "")
 
 
 def _explained(one: Explanation) -> Iterator[str]:

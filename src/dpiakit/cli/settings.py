@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
+from dpiakit.cli.trust import verify_packs
 from dpiakit.errors import DpiakitError
 
 if TYPE_CHECKING:
     from dpiakit.config import Config
     from dpiakit.findings import Band, Severity
-    from dpiakit.law.house import House
+    from dpiakit.law import House, Library
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -182,6 +183,14 @@ def settings(
     if wrong:
         raise SettingsError("\n".join(wrong))
     return Settings(config=found, **values)
+
+
+def lawful(by: Settings) -> Library:
+    """The law that a command goes by. Raises LawError, NotVerifiedError for an unsigned pack."""
+    from dpiakit.law import read_law
+
+    verify_packs(by.config)
+    return read_law(house=by.house)
 
 
 def _resolved(

@@ -121,11 +121,10 @@ def cover(assessment: Assessment) -> Cover:
 
 
 def packs_in_force(assessment: Assessment) -> str:
-    """The packs that were applied, with versions."""
-    return (
-        listed(f"{p.pack} {p.version}" for p in assessment.packs if p.applies is not False)
-        or "none"
-    )
+    """The packs that were applied, with versions; those that are switched off, with why."""
+    applied = listed(f"{p.pack} {p.version}" for p in assessment.packs if p.applies is not False)
+    off = "".join(f"; not {p.pack}: {p.switched_off}" for p in assessment.packs if p.switched_off)
+    return f"{applied or 'none'}{off}"
 
 
 def question(assessment: Assessment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,19 +10,20 @@ from dpiakit.acceptance import NOTHING, Acceptances
 from dpiakit.engine.covering import covered
 from dpiakit.engine.judging import judge_record
 from dpiakit.errors import DpiakitError
-from dpiakit.findings import Assessment, Method, PackScope
+from dpiakit.findings import Assessment, Finding, Method, PackScope
 from dpiakit.law import Law
 from dpiakit.law.catalogue import NATIONAL_LISTS, Catalogue
 from dpiakit.law.method import RatingMethod
 from dpiakit.law.screening import ScreeningList
 from dpiakit.model import Activity
 from dpiakit.records import Record
-from dpiakit.risk import decide, gate, rate, score, screen
+from dpiakit.risk import Thresholds, decide, gate, narrowed, rate, score, screen
 
 STALE_AFTER = timedelta(days=366)
 """A fact nobody has looked at for a year is named in the document."""
 
 
+NO_THRESHOLDS = Thresholds()
 LISTS_AREA = "EEA"
 """Whose authorities publish lists under Article 35(4)."""
 
@@ -38,10 +40,12 @@ def assess(
     *,
     method: str | None = None,
     acceptances: Acceptances = NOTHING,
+    thresholds: Thresholds = NO_THRESHOLDS,
 ) -> Assessment:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    ``acceptances`` are the waivers and the baseline under which findings are shown. Raises
+    ``acceptances`` are the waivers and the baseline under which findings are shown; ``thresholds``
+    are bounds of the house that close the launch gate further. Raises
     UnknownMethodError for a method there is not.
     """
     activity = record.activity
@@ -62,6 +66,8 @@ def assess(
     described = _described(rating)
     today_and_later = (*judged.findings, *judged.at_launch)
     decision = decide(activity, today_and_later, risks, described)
+    scores = score(judged.findings, judged.questions, risks)
+    may = gate(activity, law.on, judged.findings, judged.at_launch, screening, decision)
     return Assessment(
         record=record,
         on=law.on,
@@ -71,13 +77,13 @@ def assess(
         at_launch=judged.at_launch,
         questions=judged.questions,
         unassessed=judged.unassessed,
-        notes=_notes(law, activity, judged.packs),
+        notes=(*_notes(law, activity, judged.packs), *_house_rules(law, today_and_later)),
         method=described,
         screening=screening,
         risks=risks,
-        score=score(judged.findings, judged.questions, risks),
+        score=scores,
         decision=decision,
-        gate=gate(activity, law.on, judged.findings, judged.at_launch, screening, decision),
+        gate=narrowed(may, scores, thresholds, judged.packs),
     )
 
 
@@ -170,3 +176,15 @@ def _notes(law: Law, activity: Activity, scopes: tuple[PackScope, ...]) -> tuple
         if pack.name in binding and law.on - pack.checked.on > STALE_AFTER
     ]
     return tuple(dict.fromkeys(notes))
+
+
+def _house_rules(law: Law, findings: Iterable[Finding]) -> Iterator[str]:
+    """What a house changed in the law: said in every document, with who decided it and why."""
+    for pack, off in law.switched_off:
+        yield f"Not judged by {pack.title} ({pack.name}). {off.said}"
+    for definition in law.definitions:
+        if definition.house is not None:
+            yield f"House reading of a legal term: {definition.house.said}."
+    severities = {(f.rule, f.severity, f.house.said) for f in findings if f.house is not None}
+    for rule, severity, said in sorted(severities):
+        yield f"{rule} weighs {severity}, {said}."

@@ -61,6 +61,7 @@ def _not_judged_by(activity: Activity, law: Law, pack: Pack, off: SwitchedOff) -
         applies=False,
         because=f"{off.said} {would}",
         switched_off=off.said,
+        would_apply=answer.applies,
     )
 
 

@@ -28,6 +28,8 @@ class PackScope:
     switched_off: str = ""
     """By whom and why a house does not judge by it; then it does not bind, whatever it says of
     itself. Empty: it is judged by."""
+    would_apply: bool | None = False
+    """What its own grounds say, where it is switched off."""
 
 
 @dataclass(frozen=True, slots=True)

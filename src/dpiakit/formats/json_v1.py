@@ -28,7 +28,12 @@ class JsonForm:
 
     def begin(self) -> str:
         """The head of the document."""
-        head = {"schema": SCHEMA, "on": self._head.on.isoformat(), "law": self._head.law_digest}
+        head = {
+            "schema": SCHEMA,
+            "on": self._head.on.isoformat(),
+            "law": self._head.law_digest,
+            "house": list(self._head.house),
+        }
         return json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [\n'
 
     def record(self, report: RecordReport) -> str:
@@ -90,6 +95,7 @@ def _pack(scope: PackScope) -> dict[str, object]:
         "version": scope.version,
         "applies": applies,
         "because": scope.because,
+        "switched_off": scope.switched_off or None,
     }
 
 
@@ -98,6 +104,7 @@ def _finding(f: Finding) -> dict[str, object]:
         "rule": f.rule,
         "title": f.title,
         "severity": f.severity,
+        "severity_changed": _changed(f),
         "outcome": f.outcome,
         "underlying": f.underlying,
         "acceptance": _acceptance(f),
@@ -116,6 +123,13 @@ def _finding(f: Finding) -> dict[str, object]:
         "lapses": f.lapses,
         "fingerprint": f.fingerprint,
     }
+
+
+def _changed(f: Finding) -> dict[str, object] | None:
+    """What a house made of the severity of the pack."""
+    if f.house is None:
+        return None
+    return {"before": f.house.before, "reason": f.house.reason, "by": f.house.by}
 
 
 def _acceptance(f: Finding) -> dict[str, object] | None:

@@ -116,14 +116,19 @@ def _summary(run: RunSummary, head: RunHead) -> str:
     ]
     unread = f", {run.unreadable} unreadable" if run.unreadable else ""
     law = f"{head.rules} rules of {head.packs} packs in force on {head.on}"
-    return f"{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
+    readings = "".join(_wrap(plain(f"House reading: {one}.")) for one in head.house)
+    return f"{readings}{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
 
 
 def _heading(report: RecordReport, on: date) -> str:
     title = click.style(plain(report.title or report.id), bold=True)
     packs = ", ".join(f"{p.pack} {p.version}" for p in report.packs if p.applies is not False)
     launch = f", launch {report.launch}" if report.launch else ""
-    return f"{title}  {report.file}\n{INDENT}judged on {on}{launch}; packs: {packs or 'none'}\n\n"
+    off = "".join(
+        _wrap(plain(f"Not judged by {p.pack}. {p.because}")) for p in report.packs if p.switched_off
+    )
+    by = f"{INDENT}judged on {on}{launch}; packs: {packs or 'none'}\n"
+    return f"{title}  {report.file}\n{by}{off}\n"
 
 
 def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
@@ -131,6 +136,8 @@ def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
     cites = "; ".join(c.text for c in finding.citations)
     yield _wrap(f"{finding.title}. [{cites}]")
     yield _wrap(plain(finding.message))
+    if finding.house:
+        yield _wrap(plain(f"Severity {finding.house.said}."))
     for more in (binding(finding), accepted(finding)):
         if more:
             yield _wrap(plain(more))

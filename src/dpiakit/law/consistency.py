@@ -58,6 +58,25 @@ def expressions_of(rule: Rule) -> Iterator[Expression]:
         yield clause.that
 
 
+def terms_behind(rule: Rule) -> frozenset[str]:
+    """The names of the definitions that a rule rests on, through other definitions too."""
+    found: set[str] = set()
+    waiting = list(expressions_of(rule))
+    while waiting:
+        e = waiting.pop()
+        for node in walk(e.node):
+            match node:
+                case (
+                    Name(name=name, meaning="definition")
+                    | Call(function=name, meaning="definition")
+                ) if name not in found:
+                    found.add(name)
+                    waiting.append(e.scope.definitions[name].expression)
+                case _:
+                    pass
+    return frozenset(found)
+
+
 def parameters_read(
     expressions: Iterable[Expression], folder: Folder, common: Folder, *, directly: bool = False
 ) -> tuple[Parameter, ...]:

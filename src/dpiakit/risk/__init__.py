@@ -4,5 +4,6 @@ from dpiakit.risk.decision import decide, gate
 from dpiakit.risk.scenarios import rate
 from dpiakit.risk.score import compliance, score
 from dpiakit.risk.screening import screen
+from dpiakit.risk.thresholds import Thresholds, narrowed
 
-__all__ = ["compliance", "decide", "gate", "rate", "score", "screen"]
+__all__ = ["Thresholds", "compliance", "decide", "gate", "narrowed", "rate", "score", "screen"]
