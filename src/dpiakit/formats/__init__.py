@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 FORMATS: dict[str, tuple[str, str]] = {
     "text": ("dpiakit.formats.text", "TextForm"),
     "json": ("dpiakit.formats.json_v1", "JsonForm"),
+    "sarif": ("dpiakit.formats.sarif", "SarifForm"),
+    "junit": ("dpiakit.formats.junit", "JunitForm"),
+    "github": ("dpiakit.formats.github", "GithubForm"),
+    "github-summary": ("dpiakit.formats.github_summary", "SummaryForm"),
+    "gitlab": ("dpiakit.formats.gitlab", "GitlabForm"),
+    "markdown": ("dpiakit.formats.markdown", "MarkdownForm"),
 }
 """Where each format stands: module and class. A module is imported when its format is asked for."""
 

@@ -6,6 +6,7 @@ which nothing was checked are named.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -42,11 +43,15 @@ _COLOURS: dict[Severity, str] = {
 }
 
 
+_COMMAND = re.compile(r"::|##(?=\[|vso)")
+"""What begins a command to the machine on which a log is written (GitHub, Azure)."""
+
+
 def plain(text: str) -> str:
-    """Text without control characters: a record must not steer the terminal of its reader."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Text that steers neither the terminal of its reader nor the machine that keeps the log."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return _COMMAND.sub(lambda found: "\N{ZERO WIDTH SPACE}".join(found[0]), text)
 
 
 class TextForm:

@@ -34,3 +34,11 @@ def code(text: str) -> str:
     """A path or a place as code; a backtick cannot end it."""
     line = printable(" ".join(text.split())).replace("`", "'").replace("|", "\N{BROKEN BAR}")
     return f"`{line[:_MOST]}`" if line else ""
+
+
+_WEB = re.compile(r"https?://[^\s<>()\[\]\\`\"]+")
+
+
+def link(text: str, address: str) -> str:
+    """A text that leads to a web address; only the text, where the address is none."""
+    return f"[{escaped(text)}](<{address}>)" if _WEB.fullmatch(address) else escaped(text)
