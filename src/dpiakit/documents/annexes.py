@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from dpiakit.documents.accepted import accepted_until, mark_of, told
 from dpiakit.documents.summary import finding_id
 from dpiakit.documents.views import Cell, Code, Mark, Table, lines
 from dpiakit.documents.wording import (
@@ -113,7 +114,8 @@ def _counts(assessment: Assessment) -> Table:
 def _entries(chosen: Iterable[Finding], seen: set[str]) -> tuple[Entry, ...]:
     rules: dict[tuple[str, str], list[Finding]] = {}
     for finding in chosen:
-        rules.setdefault((finding.rule, finding.outcome), []).append(finding)
+        kind = f"{finding.outcome} {finding.stands} {accepted_until(finding)}"
+        rules.setdefault((finding.rule, kind), []).append(finding)
     return tuple(_entry(found, seen) for found in rules.values())
 
 
@@ -125,16 +127,16 @@ def _entry(found: list[Finding], seen: set[str]) -> Entry:
     return Entry(
         id=finding_id(finding.rule) if first else "",
         title=finding.title,
-        mark=outcome_mark(finding.outcome),
+        mark=mark_of(finding),
         severity=finding.severity,
-        said=tuple((f.element, f.message, Code(short(f.position))) for f in found),
+        said=tuple((f.element, told(f), Code(short(f.position))) for f in found),
         why=finding.why if first else "",
         remediation=finding.remediation if first else "",
         owner="" if finding.remediation.lower().startswith(finding.owner) else owner(finding),
         stage=STAGES.get(finding.stage, label(finding.stage)).lower(),
         rule=Code(finding.rule),
         cites=listed(cite.text for cite in finding.citations),
-        later=later(finding),
+        later=listed([later(finding), accepted_until(finding)]) or "",
     )
 
 
@@ -234,7 +236,7 @@ def _questions(assessment: Assessment) -> Table:
         tuple(
             (
                 Code(dotted(q.path)),
-                q.severity,
+                f"{q.severity}, accepted for a time" if q.waived else q.severity,
                 lines(
                     [
                         *(Code(rule) for rule in q.rules[:3]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dpiakit.documents.accepted import AcceptedPart, accepted_part, told
 from dpiakit.documents.dpia import ASSETS, LANGUAGE, TEMPLATES
 from dpiakit.documents.environment import environment
 from dpiakit.documents.fonts import missing
@@ -71,6 +72,8 @@ class Part:
     waiting: int
     """How many obligations wait for a fact nobody wrote down."""
     done: int
+    accepted: int = 0
+    """How many are not met and accepted for a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class StageList:
     @property
     def done(self) -> bool:
         """Whether nothing of this stage is open."""
-        return not any(part.items or part.waiting for part in self.parts)
+        return not any(part.items or part.waiting or part.accepted for part in self.parts)
 
     @property
     def quiet(self) -> tuple[str, ...]:
@@ -96,11 +99,12 @@ class StageList:
                 for told in (
                     f"{part.done} met" if part.done else "",
                     f"{part.waiting} not answered" if part.waiting else "",
+                    f"{part.accepted} accepted for a time" if part.accepted else "",
                 )
                 if told
             )
             for part in self.parts
-            if part.done or part.waiting
+            if part.done or part.waiting or part.accepted
         )
 
     @property
@@ -108,7 +112,12 @@ class StageList:
         """How many items are open, and how many cannot be told yet."""
         failed = sum(len(part.items) for part in self.parts)
         waiting = sum(part.waiting for part in self.parts)
-        return f"{failed} to mend" + (f", {waiting} not answered" if waiting else "")
+        accepted = sum(part.accepted for part in self.parts)
+        return (
+            f"{failed} to mend"
+            + (f", {waiting} not answered" if waiting else "")
+            + (f", {accepted} accepted for a time" if accepted else "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,7 @@ class Checklist:
     facts: Pairs
     unassessed: tuple[str, ...]
     stages: tuple[StageList, ...]
+    accepted: AcceptedPart
     questions: tuple[OpenQuestion, ...]
     measures: Table
     conditions: tuple[Condition, ...]
@@ -176,6 +186,7 @@ def checklist(assessment: Assessment) -> Checklist:
         facts=_facts(assessment),
         unassessed=places(assessment.unassessed) or (),
         stages=_stages(assessment),
+        accepted=accepted_part(assessment),
         questions=_questions(assessment),
         measures=action_plan(assessment, Register(assessment))[0],
         conditions=_conditions(assessment),
@@ -255,12 +266,14 @@ def _parts(findings: list[Finding]) -> tuple[Part, ...]:
             if finding.outcome in _FAILED:
                 failed.setdefault(finding.rule, []).append(finding)
         waiting = {f.rule for f in own if f.outcome == "needs-evidence"} - set(failed)
-        done = {f.rule for f in own if f.outcome in {"pass", "waived"}} - waiting - set(failed)
-        if not failed and not done and not waiting:
+        accepted = {f.rule for f in own if f.outcome == "waived"} - waiting - set(failed)
+        done = {f.rule for f in own if f.outcome == "pass"} - waiting - accepted - set(failed)
+        if not failed and not done and not waiting and not accepted:
             continue
         items = sorted(failed.values(), key=lambda found: _weight(found[0]))
         name = OWNERS.get(code, label(code))
-        parts.append(Part(name, tuple(_item(found) for found in items), len(waiting), len(done)))
+        shown = tuple(_item(found) for found in items)
+        parts.append(Part(name, shown, len(waiting), len(done), len(accepted)))
     return tuple(parts)
 
 
@@ -272,7 +285,7 @@ def _weight(finding: Finding) -> tuple[int, str]:
 def _item(found: list[Finding]) -> Item:
     first = found[0]
     shown = found[:MOST_PLACES]
-    what = dict.fromkeys(f.message for f in shown)
+    what = dict.fromkeys(told(f) for f in shown)
     rest = len(found) - len(shown)
     return Item(
         title=first.title,
@@ -292,7 +305,7 @@ def _questions(assessment: Assessment) -> tuple[OpenQuestion, ...]:
     return tuple(
         OpenQuestion(
             path=dotted(q.path),
-            severity=q.severity,
+            severity=f"{q.severity}, accepted for a time" if q.waived else q.severity,
             where=short(q.position),
             owner=owner(findings[q.rules[0]]) if q.rules[0] in findings else "",
             asked_by=listed(q.rules, most=1) or "",

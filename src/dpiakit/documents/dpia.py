@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpiakit.documents.accepted import accepted_part, waiver_facts
 from dpiakit.documents.annexes import annexes
 from dpiakit.documents.closing import closing, necessity, parties
 from dpiakit.documents.description import description
@@ -71,6 +72,7 @@ CONTENTS: tuple[tuple[int, str, str, str], ...] = (
     (1, "annex-f", "F", "Terms"),
     (1, "annex-g", "G", "What a green result means"),
 )
+ACCEPTED = (2, "s6-accepted", "6.3", "Accepted for a time")
 _ASKS = {
     "dpo": Ask("Whether a data protection officer is appointed", "controller.dpo"),
     "assessment": Ask("When this assessment was completed", "governance.impact_assessment"),
@@ -100,9 +102,18 @@ def dpia_pdf(assessment: Assessment) -> bytes:
     )
 
 
+def _contents(accepted: str) -> tuple[tuple[int, str, str, str], ...]:
+    """The contents; what is accepted for a time has a line of its own where there is any."""
+    if not accepted:
+        return CONTENTS
+    before = [name for _, name, _, _ in CONTENTS].index("signatures")
+    return (*CONTENTS[:before], ACCEPTED, *CONTENTS[before:])
+
+
 def _values(assessment: Assessment) -> dict[str, Any]:
     register = Register(assessment)
     consultation = prior_consultation(assessment)
+    accepted = accepted_part(assessment)
     return {
         "language": LANGUAGE,
         "title": f"Data protection impact assessment: {title_of(assessment)}",
@@ -112,7 +123,9 @@ def _values(assessment: Assessment) -> dict[str, Any]:
         "unassessed": places(assessment.unassessed),
         "cover": cover(assessment),
         "summary": summary(assessment, register),
-        "contents": CONTENTS,
+        "contents": _contents(accepted.said),
+        "accepted": accepted,
+        "waivers": tuple((one, waiver_facts(one)) for one in accepted.waived),
         "asks": _ASKS,
         "overview": overview(assessment),
         "description": description(assessment),

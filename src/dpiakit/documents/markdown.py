@@ -14,6 +14,7 @@ from dpiakit.documents.wording import day
 from dpiakit.source.markup import code, escaped
 
 if TYPE_CHECKING:
+    from dpiakit.documents.accepted import AcceptedPart
     from dpiakit.documents.checklist import Checklist, Item, Part
 
 
@@ -71,6 +72,7 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _closing(checklist: Checklist) -> Iterator[str]:
+    yield from _accepted(checklist.accepted)
     yield from ("", "## Open questions", "")
     if not checklist.questions:
         yield "None. Every fact the rules ask for is written down."
@@ -97,6 +99,26 @@ def _closing(checklist: Checklist) -> Iterator[str]:
         yield f"- [ ] {role}: {escaped(name) if name else 'name not stated'}"
     yield ""
     yield "A ticked box means that a rule was passed by the facts recorded. Not legal advice."
+
+
+def _accepted(accepted: AcceptedPart) -> Iterator[str]:
+    if not accepted.said:
+        return
+    yield from ("", "## Accepted for a time", "", escaped(accepted.said), "")
+    for waived in accepted.waived:
+        yield f"- [ ] {code(waived.id)} ({waived.severity}), until {escaped(waived.until)}"
+        yield from (f"  - {escaped(what)}" for what in waived.what)
+        if waived.more:
+            yield f"  - and {waived.more} more"
+        yield f"  - Why: {escaped(waived.why)}"
+        yield f"  - Who: {escaped(waived.who)}"
+        yield from (f"  - Meanwhile: {escaped(measure)}" for measure in waived.meanwhile)
+        if waived.ticket:
+            yield f"  - Ticket: {escaped(waived.ticket)}"
+        granted = f"granted {day(waived.granted)}; " if waived.granted else ""
+        yield f"  - {granted}{code(waived.where)}"
+    if accepted.baseline:
+        yield from ("", escaped(accepted.baseline))
 
 
 def _said(cell: Cell) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from dpiakit.documents.accepted import accepted_part, mark_of
 from dpiakit.documents.bars import IntervalBar, interval_bar
 from dpiakit.documents.environment import digest
 from dpiakit.documents.register import Register, Scenario
@@ -18,7 +19,6 @@ from dpiakit.documents.wording import (
     day,
     label,
     listed,
-    outcome_mark,
     owner,
     places,
     sentence,
@@ -72,6 +72,8 @@ class Summary:
     more_blockers: int
     risks: Table
     facts: Pairs
+    accepted: str
+    """What is accepted for a time, in a sentence; empty for nothing."""
 
 
 def running(assessment: Assessment) -> Running:
@@ -145,7 +147,7 @@ def blocking(assessment: Assessment) -> tuple[Finding, ...]:
     everything = (*assessment.findings, *assessment.at_launch)
     for outcomes in ({"fail", "error"}, {"needs-evidence"}):
         for finding in everything:
-            if finding.severity == "blocking" and finding.outcome in outcomes:
+            if finding.severity == "blocking" and finding.stands in outcomes:
                 found.setdefault(finding.rule, finding)
     return tuple(found.values())
 
@@ -168,7 +170,7 @@ def summary(assessment: Assessment, register: Register) -> Summary:
             tuple(
                 (
                     Text((Jump(f.title, _where_in_annex(f)),)),
-                    outcome_mark(f.outcome),
+                    mark_of(f),
                     owner(f),
                 )
                 for f in blockers[:MOST_BLOCKERS]
@@ -184,10 +186,13 @@ def summary(assessment: Assessment, register: Register) -> Summary:
             ("Prior consultation (Art. 36)", prior_consultation(assessment)),
             ("Advice of the DPO", dpo_advice(assessment)),
         ),
+        accepted=accepted_part(assessment).said,
     )
 
 
 def _where_in_annex(finding: Finding) -> str:
+    if finding.outcome == "waived":
+        return "s6-accepted"
     return "annex-a-open" if finding.outcome == "needs-evidence" else finding_id(finding.rule)
 
 
@@ -199,6 +204,13 @@ def finding_id(rule: str) -> str:
 def interval_text(assessment: Assessment) -> str:
     """The compliance interval in words: `71-88 of 100; 14 unanswered facts decide the rest`."""
     interval = assessment.score.compliance
+    accepted = len(assessment.questions) - interval.unanswered
+    if interval.unanswered == 0 and accepted:
+        counts = "fact is" if accepted == 1 else "facts are"
+        return (
+            f"{interval.lower} of 100; {accepted} unanswered {counts} accepted for a time and "
+            "counted as not met"
+        )
     if interval.unanswered == 0:
         return f"{interval.lower} of 100; every fact asked for is answered"
     decide = "fact decides" if interval.unanswered == 1 else "facts decide"
@@ -211,7 +223,7 @@ def interval_text(assessment: Assessment) -> str:
 def _reasons(assessment: Assessment, register: Register) -> tuple[str, ...]:
     """Why, in three sentences: obligations, risk, what is not known."""
     blockers = blocking(assessment)
-    failing = [f for f in blockers if f.outcome != "needs-evidence"]
+    failing = [f for f in blockers if f.stands != "needs-evidence"]
     if failing:
         names = "; ".join(f.title.rstrip(".") for f in failing[:2])
         rest = f"; and {len(failing) - 2} more" if len(failing) > 2 else ""  # noqa: PLR2004

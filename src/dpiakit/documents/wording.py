@@ -87,7 +87,7 @@ _OUTCOMES: Mapping[Outcome, Mark] = {
     "fail": Mark("not", "rule failed"),
     "error": Mark("not", "could not be judged"),
     "needs-evidence": Mark("open", "not answered"),
-    "waived": Mark("part", "waived"),
+    "waived": Mark("not", "waived"),
     "not-applicable": Mark("none", "does not apply"),
 }
 _STATUSES: Mapping[str, Mark] = {

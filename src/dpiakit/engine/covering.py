@@ -17,7 +17,7 @@ class Covered:
     """A judgement with what people accept of it for a time."""
 
     judged: Judged
-    """Waived findings come after the open ones; facts that only they wait for are not asked."""
+    """Waived findings come after the open ones; facts that only they wait for are marked."""
     used: tuple[str, ...]
     """The ids of the waivers that are about some finding."""
     until: date

@@ -91,6 +91,8 @@ class Question:
     """The gravest of the obligations that wait."""
     answer: str = ""
     """What may be written there: "true or false", "one of: ...", "name them, or {} for none"."""
+    waived: bool = False
+    """Whether all that wait for it are accepted for a time as they are."""
 
 
 def fingerprint(rule: str, record: str, basis: Iterable[str]) -> str:
@@ -121,20 +123,28 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def questions(
     findings: Iterable[Finding], where: dict[Path, Position], answer: Callable[[Path], str]
 ) -> tuple[Question, ...]:
-    """The facts that are missing, once each, those of grave obligations first."""
+    """The facts that are missing, once each, those of grave obligations first.
+
+    A fact that only obligations wait for which are accepted as they are is marked, not left out.
+    """
     waiting: dict[Path, list[Finding]] = {}
     for finding in findings:
-        if finding.outcome == "needs-evidence":
+        if finding.stands == "needs-evidence":
             for path in finding.missing:
                 waiting.setdefault(path, []).append(finding)
-    asked = [
-        Question(
-            path=path,
-            position=where[path],
-            rules=tuple(sorted({f.rule for f in waits})),
-            severity=min((f.severity for f in waits), key=SEVERITIES.index),
-            answer=answer(path),
-        )
-        for path, waits in waiting.items()
-    ]
+    asked = [_question(path, waits, where[path], answer(path)) for path, waits in waiting.items()]
     return tuple(sorted(asked, key=lambda q: (SEVERITIES.index(q.severity), -len(q.rules), q.path)))
+
+
+def _question(path: Path, waits: list[Finding], at: Position, answer: str) -> Question:
+    """The question for those that are not accepted as they are, or for all if all are."""
+    asking = [f for f in waits if f.outcome != "waived"]
+    by = asking or waits
+    return Question(
+        path=path,
+        position=at,
+        rules=tuple(sorted({f.rule for f in by})),
+        severity=min((f.severity for f in by), key=SEVERITIES.index),
+        answer=answer,
+        waived=not asking,
+    )

@@ -66,7 +66,7 @@ def compliance(findings: Iterable[Finding], questions: Sequence[Question]) -> Co
         failed=failed,
         open=unknown,
         waived=accepted,
-        unanswered=len(questions),
+        unanswered=sum(not question.waived for question in questions),
         weights=WEIGHTS,
     )
 
