@@ -102,7 +102,9 @@ def test_findings_come_gravest_first_with_their_line():
     )
 
     items = [t.content for t in tokens(text) if t.type == "inline"]
-    assert "`sub/records/newsletter.yaml:16`: First." in items[items.index("Fails (2)") + 1]
+    first = items[items.index("Fails (2)") + 1]
+    assert first.startswith("**blocking** First. `gdpr/transfer-has-safeguard` ")
+    assert first.endswith("`sub/records/newsletter.yaml:16`")
     assert "Second." in items[items.index("Fails (2)") + 2]
 
 

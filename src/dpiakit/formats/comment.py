@@ -169,28 +169,28 @@ class Comment:
                 case _:
                     pass
         for question in report.questions:
-            what = f"{code('.'.join(question.path))} {self._place(question.position)}"
-            text = f"- **{question.severity}** {what}: {escaped(asked(question), _TEXT)}"
+            what = f"{code('.'.join(question.path))} {escaped(asked(question), _TEXT)}"
+            text = f"- **{question.severity}** {what} {self._place(question.position)}"
             yield "open", (rank(question.severity), text)
         for finding in unasked(report.findings):
             yield "open", self._line(finding)
 
     def _line(self, finding: Finding) -> Entry:
-        text = f"{said(finding)} {accepted(finding)}".strip()
-        which = f"{code(finding.rule)} {self._place(finding.position)}"
-        line = f"- **{finding.severity}** {which}: {escaped(text, _TEXT)}"
-        return rank(finding.severity), line
+        return self._told(finding, f"{said(finding)} {accepted(finding)}")
 
     def _waived(self, finding: Finding) -> Entry:
+        return self._told(finding, accepted(finding))
+
+    def _told(self, finding: Finding, text: str) -> Entry:
         which = f"{code(finding.rule)} {self._place(finding.position)}"
-        line = f"- **{finding.severity}** {which}: {escaped(accepted(finding), _TEXT)}"
+        line = f"- **{finding.severity}** {escaped(text, _TEXT)} {which}"
         return rank(finding.severity), line
 
     def _problem(self, problem: Problem) -> Entry:
         place = in_repository(problem.file, self._head)
         at = f"{place}:{problem.line}" if problem.line else place
         what = f"{problem.where}: {problem.what}" if problem.where else problem.what
-        return WORST, f"- {code(at)} {escaped(f'{what} {problem.hint}', _TEXT)}"
+        return WORST, f"- {escaped(f'{what} {problem.hint}', _TEXT)} {code(at)}"
 
     def _place(self, at: Position) -> str:
         return code(f"{in_repository(at.file, self._head)}:{at.line}")
