@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
 
 import pytest
+from click.testing import CliRunner
 from format_builders import (
     ALL,
     MINIMAL,
@@ -24,6 +26,7 @@ from format_builders import (
 )
 from lxml import etree
 
+from dpiakit.cli import cli
 from dpiakit.engine import judge_record
 from dpiakit.findings import Acceptance
 from dpiakit.formats import form_named, github_summary, markdown
@@ -204,3 +207,11 @@ def test_every_format_of_one_run_says_the_same_number_of_failures():
     assert f"Fails ({fails})" in texts["github-summary"]
     assert f"{fails} failed" in texts["text"]
     assert 'failures="40"' in texts["junit"]
+
+
+def test_every_format_stands_in_the_help_and_in_the_guide():
+    shown = CliRunner().invoke(cli, ["check", "--help"]).output
+    guide = (ROOT / "docs" / "guide.md").read_text()
+    for form in ALL:
+        assert re.search(rf"^  +{form}  +\S", shown, re.MULTILINE), form
+        assert form == "text" or f"| `{form}` |" in guide

@@ -59,6 +59,18 @@ def check(
     day is judged on that day as well.
 
     \b
+    Formats, several in one run (-o sarif=out.sarif -o junit=out.xml -o text):
+      text            for a terminal
+      json            json-v1; its schema: dpiakit schema json-v1
+      sarif           SARIF 2.1.0; GitHub shows 5,000 results of a file and refuses
+                      one with more than 25,000, or more than 10 MB compressed
+      junit           JUnit XML, a suite for each record
+      github          annotations of a workflow; 10 of a kind, the gravest first
+      github-summary  for $GITHUB_STEP_SUMMARY; below its 1 MiB
+      gitlab          Code Quality report
+      markdown        a comment for a pull request; below 65,536 characters
+
+    \b
     Exit codes:
       0  nothing at or above --fail-on
       1  findings

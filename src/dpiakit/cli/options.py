@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -47,10 +48,14 @@ on_option = click.option(
 def working_places() -> tuple[str, str]:
     """The folder this runs in, and the top of its repository: platforms name files from there.
 
-    Without a repository both are the same.
+    Without a repository both are the same; both are empty where the folder is gone.
     """
-    here = Path.cwd()
-    tops = (folder for folder in (here, *here.parents) if (folder / ".git").exists())
+    try:
+        here = Path.cwd()
+    except OSError:
+        return "", ""
+    # os.path asks without raising: a parent may be one that nobody here may look into.
+    tops = (top for top in (here, *here.parents) if os.path.exists(top / ".git"))  # noqa: PTH110
     return display_name(here), display_name(next(tops, here))
 
 
