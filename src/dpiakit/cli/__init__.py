@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": ("dpiakit.cli.check", "Check records against the law in force on a day."),
     "dpia": ("dpiakit.cli.documents", "Write the scored DPIA of one record as PDF."),
     "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),
+    "diff": ("dpiakit.cli.diff", "Show what a change in git does to every assessment."),
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
     "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
     "pack": ("dpiakit.cli.pack", "Check, test, document, compare and sign policy packs."),

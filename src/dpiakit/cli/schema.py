@@ -49,10 +49,13 @@ def _of_baseline() -> dict[str, object]:
     return baseline_schema()
 
 
-def _of_json_v1() -> dict[str, object]:
-    text = files("dpiakit.formats").joinpath("json-v1.schema.json").read_text("utf-8")
-    loaded: dict[str, object] = json.loads(text)
-    return loaded
+def _of_output(package: str, name: str) -> Callable[[], dict[str, object]]:
+    def schema() -> dict[str, object]:
+        text = files(package).joinpath(f"{name}.schema.json").read_text("utf-8")
+        loaded: dict[str, object] = json.loads(text)
+        return loaded
+
+    return schema
 
 
 SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
@@ -65,7 +68,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "config": _of_config,
     "waivers": _of_waivers,
     "baseline": _of_baseline,
-    "json-v1": _of_json_v1,
+    "json-v1": _of_output("dpiakit.formats", "json-v1"),
+    "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
 }
 
 
@@ -77,5 +81,5 @@ def schema_text(name: str) -> str:
 @click.command()
 @click.argument("name", type=click.Choice(list(SCHEMAS)))
 def schema(name: str) -> None:
-    """Print a JSON Schema: for records and law in your editor, or for json-v1 output."""
+    """Print a JSON Schema: for records and law in your editor, or for output (json-v1, diff-v1)."""
     click.echo(schema_text(name), nl=False)

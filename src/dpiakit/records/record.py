@@ -91,16 +91,18 @@ def read_record(
     *,
     root: str | os.PathLike[str] | None = None,
     shared: SharedFiles | None = None,
+    name: str | None = None,
 ) -> Record:
     """A record and the shared files it uses.
 
     Raises `RecordError` with every problem that can be found at once, and its subclass
     `SharedFileError` for a file that is no record but is used by records. `root` is the folder
     that nothing is read outside of; by default the project's. Pass the same `shared` for many
-    records, and each shared file is read once.
+    records, and each shared file is read once. `name` is how messages call the file, where it
+    was laid out elsewhere than its readers know it; files that it uses are named from there.
     """
     path = pathlib.Path(file)
-    name = display_name(path)
+    name = display_name(path) if name is None else name
     try:
         raw = read_bytes(path, name=name)
         document = parse_yaml(raw, name)

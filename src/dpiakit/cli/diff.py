@@ -1,0 +1,140 @@
+"""``dpiakit diff``: what a change in git does to the assessment of every record."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dpiakit.cli.options import Day, on_option
+from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
+from dpiakit.cli.progress import watched
+from dpiakit.findings.outcome import SEVERITIES, Severity
+
+_FORMS = ("text", "json", "markdown")
+_BEHIND_DASHES = "dpiakit.paths"
+
+
+class _WithPaths(click.Command):
+    """Keeps apart what stands behind ``--``: click would put it with the revisions."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The words before ``--`` as usual, those behind it set aside."""
+        cut = args.index("--") if "--" in args else len(args)
+        ctx.meta[_BEHIND_DASHES] = tuple(args[cut + 1 :]) if "--" in args else None
+        return super().parse_args(ctx, args[:cut])
+
+
+@click.command(cls=_WithPaths)
+@click.argument("words", nargs=-1, required=True, metavar="BASE [HEAD] [[--] PATHS...]")
+@on_option
+@click.option(
+    "--on-base",
+    type=Day(),
+    default=None,
+    help="Another day for BASE: what a change of the law does. Judges every record.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "--format",
+    "outputs",
+    type=OutputType(_FORMS),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"One of {', '.join(_FORMS)}, to a file or to standard output. May be repeated."
+    "  [default: text]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="blocking",
+    show_default=True,
+    help="The gravity from which new findings and new open questions fail the run.",
+)
+@click.option("--worktree", is_flag=True, help="Compare the working tree; every word is a path.")
+@click.option("--all", "everything", is_flag=True, help="Judge also records that did not change.")
+@click.option(
+    "--links",
+    default=None,
+    metavar="TEMPLATE",
+    help="Where markdown finds lines: https://host/repo/blob/{commit}/{path}#L{line}.  "
+    "[default: that of GitHub Actions or GitLab CI]",
+)
+@click.option("--method", default=None, metavar="NAME", help="The method of rating risk.")
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    on: date,
+    on_base: date | None,
+    outputs: tuple[Output, ...],
+    fail_on: Severity,
+    worktree: bool,
+    everything: bool,
+    links: str | None,
+    method: str | None,
+) -> None:
+    """Show what a change in git does to the assessment of every record.
+
+    BASE and HEAD are revisions: main, HEAD~1, a1b2c3d. BASE...HEAD starts from the commit
+    both have in common, as a pull request does. Without HEAD, or with "." in its place, the
+    working tree is compared. Records are matched by id; files are read from git, and the
+    working tree is not touched.
+
+    \b
+    Exit codes:
+      0  nothing got worse at or above --fail-on
+      1  new findings at or above it, or a launch gate closed
+      2  a revision, a record of HEAD, a pack or the command line cannot be used
+      4  only new unanswered facts at or above --fail-on
+      5  a bug in dpiakit
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
+    from dpiakit.comparison.comparing import Judge
+    from dpiakit.comparison.git import open_repository
+    from dpiakit.comparison.rendering import rendered
+    from dpiakit.comparison.revisions import chosen
+    from dpiakit.comparison.states import compare_states
+    from dpiakit.comparison.verdict import exit_code
+    from dpiakit.law import read_law
+    from dpiakit.law.catalogue import read_catalogue
+
+    wanted = distinct(outputs or (Output("text", STANDARD),))
+    template = _checked(links) if links else _links_of_platform(os.environ)
+    repository = open_repository(Path.cwd(), os.environ)
+    states = chosen(repository, words, ctx.meta[_BEHIND_DASHES], work=worktree)
+    library = read_law()
+    judge = Judge(library, read_catalogue(library), on_base or on, on, method, everything)
+    with opened(wanted) as sinks:
+        compared = compare_states(repository, states, judge, fail_on=fail_on, watch=watched)
+        for output, sink in zip(wanted, sinks, strict=True):
+            sink(rendered(compared, output.form, template))
+    raise click.exceptions.Exit(exit_code(compared))
+
+
+def _checked(template: str) -> str:
+    """The template, if it makes an address. Raises click.BadParameter."""
+    try:
+        made = template.format(commit="c", path="p", line=1)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        made = ""
+    if not re.fullmatch(r"https?://[^\s()<>\[\]`\\]+", made):
+        raise click.BadParameter(
+            f'"{template}" makes no address. Write, for example, '
+            "https://host/repo/blob/{commit}/{path}#L{line}.",
+            param_hint="--links",
+        )
+    return template
+
+
+def _links_of_platform(environment: Mapping[str, str]) -> str | None:
+    """How the platform that runs this shows a line of a file; None where it is unknown."""
+    server, name = environment.get("GITHUB_SERVER_URL"), environment.get("GITHUB_REPOSITORY")
+    if server and name:
+        return f"{server}/{name}/blob/{{commit}}/{{path}}#L{{line}}"
+    project = environment.get("CI_PROJECT_URL")
+    return f"{project}/-/blob/{{commit}}/{{path}}#L{{line}}" if project else None

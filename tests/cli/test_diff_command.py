@@ -1,0 +1,166 @@
+"""``dpiakit diff`` as its users meet it: revisions, paths, formats and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from comparison_world import ENVIRONMENT, World, a_record
+
+ON = ["--on", "2026-11-23"]
+
+
+def run(world, *arguments, cwd=None, **environment):
+    """The real program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "dpiakit", "diff", *map(str, arguments)],
+        cwd=cwd or world.folder, capture_output=True, text=True, check=False, timeout=120,
+        env={**ENVIRONMENT, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    made = World(tmp_path_factory.mktemp("world"))
+    made.commit({"records/a.yaml": a_record(), "records/b.yaml": a_record(id="b")})
+    made.git("tag", "first")
+    made.commit({"records/a.yaml": a_record(title="Other")})
+    made.git("tag", "worded")
+    made.commit({"records/a.yaml": a_record(title="Other", transfers__acme_mail__safeguard="none")})
+    made.git("tag", "unsafe")
+    return made
+
+
+def test_several_formats_in_one_run_and_files_whole(world, tmp_path):
+    done = run(
+        world, "worded", "unsafe", *ON, "-o", f"markdown={tmp_path}/c.md", "-o",
+        f"json={tmp_path}/d.json", "-o", "text", GITHUB_SERVER_URL="https://github.example",
+        GITHUB_REPOSITORY="o/r",
+    )  # fmt: skip
+
+    assert done.returncode == 1, done.stderr
+    assert "transfers.acme-mail.safeguard: added: none" in done.stdout
+    assert "\x1b" not in done.stdout
+    comment = (tmp_path / "c.md").read_text()
+    assert comment.startswith("<!-- dpiakit:diff -->\n**dpiakit: 1 new finding (1 blocking)")
+    commit = world.git("rev-parse", "unsafe")
+    assert f"](https://github.example/o/r/blob/{commit}/records/a.yaml#L" in comment
+    assert json.loads((tmp_path / "d.json").read_text())["summary"]["exit_code"] == 1
+
+
+def test_words_alone_make_nothing_worse(world):
+    done = run(world, "first", "worded", *ON)
+
+    assert done.returncode == 0, done.stdout
+    assert "0 new findings" in done.stdout
+
+
+def test_nothing_changed_ends_with_0(world):
+    done = run(world, "worded", "worded", *ON)
+
+    assert done.returncode == 0
+    assert "Nothing changed" in done.stdout
+
+
+def test_a_lower_threshold_is_stricter_and_a_range_is_one_word(world):
+    assert run(world, "first..worded", "--fail-on", "advisory", *ON).returncode == 0
+    assert run(world, "first...unsafe", "--fail-on", "advisory", *ON).returncode == 1
+
+
+def test_the_working_tree_is_compared_without_head_from_any_folder(world):
+    world.write("records/draft.yaml", a_record(id="draft"))
+    try:
+        done = [
+            run(world, "unsafe", *ON, "-o", "json", cwd=world.folder / "records"),
+            run(world, "unsafe", ".", *ON, "-o", "json"),
+            run(world, "unsafe", "--worktree", "records", *ON, "-o", "json"),
+        ]
+    finally:
+        (world.folder / "records" / "draft.yaml").unlink()
+
+    for one in done:
+        data = json.loads(one.stdout)
+        assert [r["id"] for r in data["records"]] == ["draft"]
+        assert data["head"]["commit"] is None
+        assert one.returncode == data["summary"]["exit_code"] == 4
+
+
+def test_paths_behind_dashes_are_never_revisions(world):
+    done = run(world, "first", "unsafe", *ON, "--", "records/b.yaml")
+
+    assert done.returncode == 0
+    assert "Nothing changed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], '"nowhere" is not a commit of this repository.'),
+        (["--output=x"], '"x" is no format'),
+        (["--upload-pack=touch x", "HEAD"], "No such option"),
+        (["first", "unsafe", "--", "--output=x"], "There is no such YAML file or folder"),
+        ([], "Missing argument"),
+        (["first", "--links", "javascript:alert(1)"], "makes no address"),
+        (["first", "--links", "https://x/{nothing}"], "makes no address"),
+        (["first", "--method", "guess"], 'There is no method "guess"'),
+        (["first", "-o", "text", "-o", "json"], "would both go to standard output"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_2_and_a_message(world, arguments, said):
+    done = run(world, *arguments, *ON)
+
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(world.folder.glob("x*"))
+
+
+def test_outside_of_a_repository_it_ends_with_2(tmp_path):
+    done = run(World(tmp_path, init=False), "main", *ON)
+
+    assert done.returncode == 2
+    assert "git repository" in done.stderr
+
+
+def test_a_shallow_clone_ends_with_2_and_names_fetch_depth(world, tmp_path):
+    world.git("clone", "--quiet", "--depth=1", f"file://{world.folder}", tmp_path / "clone")
+    done = run(World(tmp_path / "clone", init=False), "first", *ON)
+
+    assert done.returncode == 2
+    assert '"fetch-depth: 0"' in done.stderr
+
+
+def test_two_runs_write_the_same_bytes(world, tmp_path):
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        outputs = [f"{form}={tmp_path}/{seed}/{form}" for form in ("text", "json", "markdown")]
+        wanted = [part for output in outputs for part in ("-o", output)]
+        run(world, "first", "unsafe", *ON, *wanted, PYTHONHASHSEED=seed)
+
+    for form in ("text", "json", "markdown"):
+        first, second = ((tmp_path / seed / form).read_bytes() for seed in ("1", "2"))
+        assert first == second
+        assert first
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing_half_done(world, tmp_path):
+    done = run(world, "first", "unsafe", *ON, "-o", f"json={tmp_path}/no/such/d.json")
+
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+def test_nothing_of_a_run_stays_behind(world, tmp_path):
+    run(world, "first", "unsafe", *ON, TMPDIR=str(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_names_every_exit_code():
+    done = run(World(Path.cwd(), init=False), "--help")
+
+    assert done.returncode == 0
+    for code in "01245":
+        assert f"\n    {code}  " in done.stdout
