@@ -14,6 +14,7 @@ from dpiakit.cli.lazy import LazyGroup, ReaderGoneError
 from dpiakit.errors import DpiakitError
 
 _COMMANDS = {
+    "new": ("dpiakit.cli.new", "Begin a record by interview, a rule, a pack, a jurisdiction."),
     "check": ("dpiakit.cli.check", "Check records against the law in force on a day."),
     "dpia": ("dpiakit.cli.documents", "Write the scored DPIA of one record as PDF."),
     "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),

@@ -8,6 +8,7 @@ from dpiakit.records.record import (
     duplicate_ids,
     read_record,
     read_records,
+    record_from,
 )
 from dpiakit.records.references import broken_references
 from dpiakit.records.schema import record_schema, shared_schema
@@ -25,6 +26,7 @@ __all__ = [
     "project_root",
     "read_record",
     "read_records",
+    "record_from",
     "record_schema",
     "shared_schema",
     "yaml_files",

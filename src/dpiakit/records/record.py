@@ -92,6 +92,7 @@ def read_record(
     root: str | os.PathLike[str] | None = None,
     shared: SharedFiles | None = None,
     name: str | None = None,
+    complete: bool = True,
 ) -> Record:
     """A record and the shared files it uses.
 
@@ -100,19 +101,41 @@ def read_record(
     that nothing is read outside of; by default the project's. Pass the same `shared` for many
     records, and each shared file is read once. `name` is how messages call the file, where it
     was laid out elsewhere than its readers know it; files that it uses are named from there.
+    `complete=False` takes a record that is still being written: it need not state yet what every
+    record must.
     """
     path = pathlib.Path(file)
-    name = display_name(path) if name is None else name
+    shown = display_name(path) if name is None else name
     try:
-        raw = read_bytes(path, name=name)
+        raw = read_bytes(path, name=shown)
+    except InputError as error:
+        raise RecordError(error.problems) from None
+    return record_from(raw, path, root=root, shared=shared, name=shown, complete=complete)
+
+
+def record_from(
+    raw: bytes,
+    file: pathlib.Path,
+    *,
+    root: str | os.PathLike[str] | None = None,
+    shared: SharedFiles | None = None,
+    name: str | None = None,
+    complete: bool = True,
+) -> Record:
+    """A record from bytes that are, or are about to be, the content of a file.
+
+    The file itself is not read, the shared files are. Otherwise as `read_record`.
+    """
+    name = display_name(file) if name is None else name
+    try:
         document = parse_yaml(raw, name)
     except InputError as error:
         raise RecordError(error.problems) from None
     _check_kind(document)
     real_root = None if root is None else os.path.realpath(root)
-    written = Written(sha256(raw).digest(), document, str(path.parent), str(path))
+    written = Written(sha256(raw).digest(), document, str(file.parent), str(file))
     collected = Collected(written, real_root, shared)
-    activity = _activity(collected, document)
+    activity = _activity(collected, document, complete=complete)
     files = tuple(written.document.file for written in collected.files)
     return Record(
         activity, name, _joined([file.digest for file in collected.files]), files, collected
@@ -186,7 +209,7 @@ def _check_kind(document: Document) -> None:
         raise SharedFileError([Problem(document.file, at.line, at.column, "waivers", what, hint)])
 
 
-def _activity(collected: Collected, document: Document) -> Activity:
+def _activity(collected: Collected, document: Document, *, complete: bool) -> Activity:
     activity: Activity | None = None
     problems = collected.problems
     try:
@@ -197,7 +220,8 @@ def _activity(collected: Collected, document: Document) -> Activity:
             home = collected.home(found.path)
             at = (home.key_position if found.about_key else home.position)(found.path)
             problems.append(_problem(at, found.path, found.what, found.hint))
-    problems.extend(_missing(collected.facts, document))
+    if complete:
+        problems.extend(_missing(collected.facts, document))
     problems.extend(_unknown_names(collected))
     if activity is None or problems:
         raise RecordError(problems)
