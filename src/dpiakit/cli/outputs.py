@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -133,15 +134,22 @@ def replacing(target: Path) -> Iterator[Callable[[bytes], None]]:
                     raise _unwritable(target, error) from error
 
             yield write
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(_mode(target))
         Path(name).replace(target)
     except OSError as error:
         raise _unwritable(target, error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def _mode(target: Path) -> int:
+    """Who may read and write the file: as before, or as new files are made here."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
 
 
 def _unwritable(target: Path, error: OSError) -> OutputError:

@@ -10,7 +10,7 @@ from datetime import date
 import click
 
 from dpiakit.cli.conversation import ask_line, conclusion, converse
-from dpiakit.cli.options import write_atomically
+from dpiakit.cli.outputs import write_atomically
 from dpiakit.errors import DpiakitError
 from dpiakit.law import read_law
 from dpiakit.model import REQUIRED

@@ -98,7 +98,7 @@ def refers_to(path: Path) -> frozenset[str]:
             return frozenset()
         annotation = plain.model_fields[step].annotation
     plain = _plain(annotation)
-    element = _plain(get_args(plain)[1]) if get_origin(plain) is dict else None
+    element: Any = _plain(get_args(plain)[1]) if get_origin(plain) is dict else None
     if not _is_group(element):
         return frozenset()
     found = [

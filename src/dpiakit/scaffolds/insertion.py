@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dpiakit.errors import InputError, Problem
-from dpiakit.scaffolds.notation import block, flow, scalar
+from dpiakit.scaffolds.notation import block, flow
 from dpiakit.source import LIMITS, Document, Path, dotted, parse_yaml
-from dpiakit.source.compose import MappingNode, Node, ScalarNode, compose
+from dpiakit.source.compose import MappingNode, Node, SequenceNode, compose
 
 Order = Callable[[Path], Sequence[str]]
 """The keys that may stand in the group at a path, in the order in which they read best."""
@@ -118,8 +118,7 @@ def _candidates(document: Document, path: Path, value: object, order: Order) -> 
     found = []
     for place in places:
         key, last = node.value[place]
-        for line in _ends(text, starts, key, last):
-            found.append(_joined(text, line, lines))
+        found += [_joined(text, line, lines) for line in _ends(text, starts, key, last)]
     return found
 
 
@@ -184,7 +183,7 @@ def _ends(text: str, starts: list[int], key: Node, value: Node) -> list[int]:
 
 def _last(node: Node) -> Node:
     """What stands last inside a value written over several lines."""
-    while not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+    while isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
         last = node.value[-1]
         below = last[1] if isinstance(last, tuple) else last
         above = last[0] if isinstance(last, tuple) else node

@@ -159,7 +159,9 @@ class Interview:
         found: dict[Severity, int] = {}
         for severity in SEVERITIES:
             found[severity] = sum(one.severity == severity for one in waiting)
-        packs = tuple(one.title for one in judged.packs if one.applies is not False) if judged else ()
+        packs = (
+            tuple(one.title for one in judged.packs if one.applies is not False) if judged else ()
+        )
         answered = sum(step.change is not None for step in self._steps)
         return Standing(answered, found, len(before), packs)
 

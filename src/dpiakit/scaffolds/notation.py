@@ -14,7 +14,7 @@ _CONSTANTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", 
 """In any case of letters. YAML 1.1 reads some of them as truth values: `NO` is Norway."""
 
 
-def scalar(value: str | float | bool | None) -> str:  # noqa: PYI041  a whole number is no float here
+def scalar(value: str | float | bool | None) -> str:
     """One value, in quotes where any reader of YAML could take it for something else."""
     match value:
         case None:

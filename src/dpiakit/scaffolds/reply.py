@@ -21,7 +21,9 @@ _YES = frozenset({"y", "yes", "true"})
 _NO = frozenset({"n", "no", "false"})
 _NONE = frozenset({"none", "{}", "[]"})
 _ALL = frozenset({"all", "*"})
-_UNKNOWN = frozenset({"unknown", "n/a", "na", "tbd", "todo", "-", "--", "...", "don't know", "dont know"})
+_UNKNOWN = frozenset(
+    {"unknown", "n/a", "na", "tbd", "todo", "-", "--", "...", "don't know", "dont know"}
+)
 """What people write where they do not know. In a record that is an absent fact, not a text."""
 _DENIAL = re.compile(r"(no|not|none|nothing|without)\b.+", re.IGNORECASE)
 _SPAN_UNITS = {"year": "Y", "month": "M", "week": "W", "day": "D"}

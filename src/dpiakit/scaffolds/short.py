@@ -195,5 +195,3 @@ def _unknown(written: str, path: Path, sign: str) -> str:
     hint = did_you_mean(path[depth], known) if known and depth < len(path) else ""
     what = f"--set {dotted(path)}: there is no such fact."
     return f"{what}\n    {hint}".rstrip()
-
-

@@ -34,7 +34,7 @@ def _lines(asked: Iterable[Asked], on: date, file: str) -> Iterable[str]:
     gravity = None
     for one in asked:
         if gravity is None:
-            yield f"# Open questions on {on}, gravest first. Write what is known, each at its place;"
+            yield f"# Open questions on {on}, gravest first. Write what is known at its place;"
             yield "# what nobody knows stays away: absent means not answered, {} and [] mean none."
             yield f"# One by one, with explanations: dpiakit new record {file}"
         found = one.severity or "first"

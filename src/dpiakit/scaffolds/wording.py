@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from dpiakit.scaffolds.fields import Field
-from dpiakit.source import Path, dotted
+from dpiakit.source import dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,6 @@ def wording(fact: Field) -> Wording:
 def is_worded(group: str, name: str) -> bool:
     """Whether somebody has put the question for a fact of the model into words."""
     return name in _questions().get(group, {})
-
-
-def heading(path: Path) -> str:
-    """Where a fact belongs, for people: `recipients › acme-mail`."""
-    return " › ".join(path[:-1]) if len(path) > 1 else "the processing"
 
 
 @cache
