@@ -17,10 +17,14 @@ from dpiakit.source import dotted, printable
 _WIDTH = 92
 _LISTED = 50
 """Longer lists of words are shown when somebody asks for them."""
+_EXPLAINED = 3
+"""So many rules are explained at a question; the others are named."""
 _ROWS = 12
 """More words than these stand in columns, without their meanings."""
 _WORDS_OF_ITS_OWN = ("?", "back", "done")
 _HINTS = {
+    "collection": "a name for each",
+    "text": "a text",
     "truth": "y or n",
     "whole": "a number",
     "number": "a number",
@@ -84,7 +88,7 @@ def _reply(interview: Interview, asked: Asked) -> bool:
 
 def _say_when_nothing_blocks(standing: Standing, *, before: bool) -> bool:
     blocking = bool(standing.open["blocking"])
-    if before and not blocking and not standing.before:
+    if before and not blocking and not standing.required:
         click.echo()
         _tell("Nothing blocking is open any more. What follows weighs less; done ends here.")
     return blocking
@@ -93,8 +97,10 @@ def _say_when_nothing_blocks(standing: Standing, *, before: bool) -> bool:
 def _show(asked: Asked, standing: Standing) -> None:
     place = " › ".join(asked.fact.path[:-1]) or "the processing"  # noqa: RUF001  a sign, no typo
     called = f" ({printable(asked.called)})" if asked.called else ""
-    left = sum(standing.open.values())
-    counts = f"{left} open, {standing.open['blocking']} blocking" if left else ""
+    counts = f"question {standing.asked + 1}"
+    if not asked.opening:
+        left = sum(standing.open.values())
+        counts += f"; {left} open, {standing.open['blocking']} blocking"
     click.echo()
     click.secho(f"{place}{called}".ljust(_WIDTH - len(counts)) + counts, dim=True)
     click.secho(_wrapped(asked.wording.ask, ""), bold=True)
@@ -110,25 +116,25 @@ def _because(asked: Asked) -> str:
     if not asked.reasons:
         return ""
     first, *others = asked.reasons
-    source = ", ".join(filter(None, (first.citations, first.rule)))
-    more = f" And {len(others)} more." if others else ""
-    return f"Why: {first.text}{f' [{source}]' if source else ''}{more}"
+    source = "; ".join(filter(None, (*first.citations[:1], first.rule)))
+    more = f" {len(others)} more {'rule waits' if len(others) == 1 else 'rules wait'} for it."
+    return f"Why: {first.text}{f' [{source}]' if source else ''}{more if others else ''}"
 
 
 def _choices(asked: Asked, *, whole: bool) -> Iterator[str]:
     """What may be typed, in a few lines."""
     fact = asked.fact
     words = fact.words or (asked.known if fact.kind == "name" else {})
-    several = "Several, separated by commas; none if there are none." if fact.many else ""
     if words and (len(words) <= _LISTED or whole):
         yield from _listed(shown_words(words, asked.wording.words), meanings=whole)
     elif words:
-        yield f"    Words or parts of words; ? lists all {len(words)}."
-    hint = several or _HINTS.get(fact.kind, "")
-    if fact.kind in _HINTS and several:
-        hint = f"{_HINTS[fact.kind].capitalize()}. {several}"
-    if hint and (several or not words):
-        yield f"    {hint[0].upper()}{hint[1:]}".rstrip(".") + "."
+        yield f"    Words, or parts of words; ? lists all {len(words)}."
+    hints = [] if words else [_HINTS.get(fact.kind, "")]
+    if fact.many:
+        hints.append("several with commas between them" if words else "or several, with commas")
+        hints.append("" if asked.opening else "none if there are none")
+    if hint := "; ".join(filter(None, hints)):
+        yield f"    Type {hint}."
     if asked.wording.example:
         yield f"    For example: {asked.wording.example}"
 
@@ -154,11 +160,14 @@ def _explain(asked: Asked) -> None:
     """Everything that is known about a question."""
     if asked.fact.meaning:
         _tell(asked.fact.meaning)
-    for reason in asked.reasons:
-        source = ", ".join(filter(None, (reason.citations, reason.rule)))
+    for reason in asked.reasons[:_EXPLAINED]:
+        source = "; ".join((*reason.citations, *filter(None, [reason.rule])))
         _tell(f"{reason.text}{f' [{source}]' if source else ''}")
         if reason.why:
             click.echo(_wrapped(reason.why, "      "))
+    if more := [reason.rule for reason in asked.reasons[_EXPLAINED:]]:
+        _tell(f"Also asked by {', '.join(more)}.")
+        _tell("dpiakit explain RULE explains each of them.")
     click.echo("\n".join(_choices(asked, whole=True)))
     _tell(f"It is written as {dotted(asked.fact.path)}. Enter leaves it open.")
 
@@ -166,8 +175,8 @@ def _explain(asked: Asked) -> None:
 def conclusion(standing: Standing, file: pathlib.Path, *, complete: bool) -> Iterator[str]:
     """How far the record is, and what to do next."""
     parts = [f"{count} {severity}" for severity, count in standing.open.items() if count]
-    if standing.before:
-        parts.insert(0, f"{standing.before} that every record needs or that say which law applies")
+    if standing.required:
+        parts.insert(0, f"{standing.required} that every record states")
     name = printable(str(file))
     yield f"{name}: still open: {', '.join(parts)}." if parts else f"{name}: nothing is open."
     if standing.packs:

@@ -51,7 +51,7 @@ def record(
     *,
     no_input: bool,
 ) -> int:
-    """Write a record by interview, or go on with one.
+    r"""Write a record by interview, or go on with one.
 
     FILE is the record; it may exist. Questions come from the rules in force, gravest first, and
     only those that matter for what was answered so far. Every answer is written at once, so the
@@ -73,3 +73,56 @@ def record(
             "Without one, pass --no-input, and the facts with --set, --answers or --from."
         )
     return begin_record(file, short, answers, settings, on, no_input=no_input)
+
+
+@new.command()
+@click.argument("name", metavar="PACK/NAME")
+@click.option("--shelf", default="rules", show_default=True, help="The folder inside the pack.")
+@click.option("--root", type=_FILE, help="The folder that holds policies/, or packs.")
+@on_option
+def rule(name: str, shelf: str, root: pathlib.Path | None, on: date) -> None:
+    """Write a rule with its cases, which passes its checks and is about no law yet.
+
+    The name says what must hold, for ever: gdpr/transfer-has-safeguard. The citation is a
+    placeholder: until somebody replaces it the rule is unverified and advisory, and every
+    finding says so in its words. --on is the day from which it binds.
+    """
+    from dpiakit.cli.law_files import begin_rule
+
+    begin_rule(name, shelf, root, on)
+
+
+@new.command()
+@click.argument("name")
+@click.option(
+    "--into", type=_FILE, default=pathlib.Path(), show_default="here", help="An existing folder."
+)
+@on_option
+def pack(name: str, into: pathlib.Path, on: date) -> None:
+    """Write a pack into a new folder: one rule, one definition, one dated set, all with cases.
+
+    A pack of your own lies where you like; dpiakit.toml names it under packs. It sees what all
+    packs share and brings what it cites with it.
+    """
+    from dpiakit.cli.law_files import begin_pack
+
+    begin_pack(name, into, on)
+
+
+@new.command()
+@click.argument("code")
+@click.option(
+    "--into", type=_FILE, help="The folder of a pack, or the one that holds jurisdictions/."
+)
+@click.option("--language", "languages", multiple=True, help="An official language; repeatable.")
+@on_option
+def jurisdiction(
+    code: str, into: pathlib.Path | None, languages: tuple[str, ...], on: date
+) -> None:
+    """Write the file of a place: BR, CA-QC, or the name of a country.
+
+    What nobody has looked up stays a placeholder, marked as unverified.
+    """
+    from dpiakit.cli.law_files import begin_place
+
+    begin_place(code, into, languages, on)

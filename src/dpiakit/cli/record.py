@@ -17,11 +17,11 @@ from dpiakit.model import REQUIRED
 from dpiakit.scaffolds.draft import Draft, Fact
 from dpiakit.scaffolds.interview import Interview
 from dpiakit.scaffolds.reply import key_for
+from dpiakit.scaffolds.schemas import schema_for
 from dpiakit.scaffolds.short import expand, read_answers, read_settings
 from dpiakit.scaffolds.skeleton import has_open_questions, with_open_questions
 from dpiakit.source import display_name
 
-SCHEMA = pathlib.PurePath("docs/schema/record.schema.json")
 _INTERRUPTED, _ENDED = 130, 1
 
 
@@ -98,7 +98,7 @@ def _new_file(facts: list[Fact], *, ask: bool) -> pathlib.Path:
 
 
 def _draft(file: pathlib.Path) -> Draft:
-    header = f"# yaml-language-server: $schema={_schema_for(file)}\n"
+    header = f"# yaml-language-server: $schema={schema_for(file, 'record')}\n"
     return Draft(file, write_atomically, header)
 
 
@@ -138,12 +138,3 @@ def _stopped(file: pathlib.Path | None, *, interrupted: bool) -> int:
         said = "Stopped. Nothing was written."
     click.echo(f"\n{said}", err=True)
     return _INTERRUPTED if interrupted else _ENDED
-
-
-def _schema_for(file: pathlib.Path) -> str:
-    """Where an editor finds the schema: that of the project around the file, or one beside it."""
-    folder = pathlib.Path(os.path.realpath(file)).parent
-    for above in (folder, *folder.parents):
-        if (above / SCHEMA).is_file():
-            return pathlib.Path(os.path.relpath(above / SCHEMA, folder)).as_posix()
-    return SCHEMA.name

@@ -26,6 +26,7 @@ _SIMPLE: Mapping[Any, Kind] = {
 }  # fmt: skip
 _CALLED = ("name", "title", "description")
 """The field of an element that holds what people call it, where there is one."""
+_PLACED = ("country", "destination")
 _PRIMARY = {"category", "aim", "kind"}
 """The field of an element that says what it is, in a controlled vocabulary."""
 
@@ -46,6 +47,8 @@ class Field:
     """Of a collection: the field of its elements that holds what people call them."""
     primary: str = ""
     """Of a collection: the field whose vocabulary says what its elements can be."""
+    placed: str = ""
+    """Of a collection: the field of its elements that says in which country they are."""
     group: str = ""
     """The class of the model that has the fact."""
     meaning: str = ""
@@ -87,6 +90,15 @@ def keys_at(path: Path) -> tuple[str, ...]:
             return ()
     plain = _plain(annotation)
     return tuple(plain.model_fields) if _is_group(plain) else ()
+
+
+def model_order(path: Path) -> tuple[int, ...]:
+    """Sorts paths as the model has their fields; elements of one collection are alike."""
+    found = []
+    for depth, step in enumerate(path):
+        keys = keys_at(path[:depth])
+        found.append(keys.index(step) if step in keys else 0)
+    return tuple(found)
 
 
 def refers_to(path: Path) -> frozenset[str]:
@@ -140,12 +152,18 @@ def _collection(path: Path, annotation: Any, group: str, said: str) -> Field:
         return Field(path, "group", group=group, meaning=said)
     fields = element.model_fields
     called = next((name for name in _CALLED if name in fields), "")
+    placed = next((name for name in _PLACED if name in fields), "")
     for name in _PRIMARY & set(fields):
         for mark in (*_marks(fields[name].annotation), *fields[name].metadata):
             if isinstance(mark, Term):
                 titles = _titles(mark.vocabulary)
-                return Field(path, "collection", True, titles, "", called, name, group, said)
-    return Field(path, "collection", many=True, called=called, group=group, meaning=said)
+                return Field(
+                    path, "collection", many=True, words=titles, called=called, primary=name,
+                    group=group, meaning=said,
+                )  # fmt: skip
+    return Field(
+        path, "collection", many=True, called=called, placed=placed, group=group, meaning=said
+    )
 
 
 def _titles(vocabulary: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from dpiakit.errors import InputError
 from dpiakit.findings import SEVERITIES, Finding, Question, Severity
 from dpiakit.law import Law, Library
 from dpiakit.scaffolds.draft import Change, Draft
-from dpiakit.scaffolds.fields import Field, field_at, refers_to
+from dpiakit.scaffolds.fields import Field, field_at, model_order, refers_to
 from dpiakit.scaffolds.reply import Known, ReplyError, read_reply
 from dpiakit.scaffolds.wording import Wording, wording
 from dpiakit.source import Path, display_name, dotted
@@ -32,6 +32,8 @@ OPENING: tuple[tuple[Path, str], ...] = (
     (("dates", "planned_start"), "What binds only on that day is judged as well."),
 )
 """What is asked of every record, and why."""
+_OPTIONAL = ("dates", "planned_start")
+"""The one fact of the opening that a record can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Reason:
     text: str
     rule: str = ""
     """Empty: no single rule asks."""
-    citations: str = ""
+    citations: tuple[str, ...] = ()
     why: str = ""
     """The rule in words for a reader who is not a lawyer."""
 
@@ -59,6 +61,8 @@ class Asked:
     """What may be named, where the answer names elements of the record."""
     called: str = ""
     """What people call the element the question is about."""
+    opening: bool = False
+    """It belongs to what every record says first."""
     elsewhere: str = ""
     """The shared file in which the answer will stand; empty: in the record itself."""
 
@@ -67,12 +71,12 @@ class Asked:
 class Standing:
     """How far the record has come."""
 
-    answered: int
-    """Answers of this interview."""
+    asked: int
+    """Questions of this interview so far."""
     open: dict[Severity, int]
     """Open questions of the rules, by the gravest that waits."""
-    before: int
-    """Open questions that come before all rules."""
+    required: int
+    """Facts that every record must state and this one does not yet."""
     packs: tuple[str, ...]
     """The packs that apply, or may."""
 
@@ -99,6 +103,8 @@ class Interview:
         self._again: Path | None = None
         """A question that was gone back to: it is asked next."""
         self._judged: Judged | None = None
+        self._begins = any(not draft.written(path) for path, _ in OPENING if path != _OPTIONAL)
+        """The record was not complete when the interview began."""
 
     def question(self) -> Asked | None:
         """What is asked next; None if nothing is left to ask. Raises RecordError if the file
@@ -110,7 +116,7 @@ class Interview:
         if again is not None and not self.draft.written(again):
             return self._asked(again)
         for path, _ in OPENING:
-            if self._is_open(path):
+            if self._is_open(path) and (self._begins or path != _OPTIONAL):
                 return self._asked(path)
         deciding = self._deciding()
         if deciding:
@@ -155,15 +161,14 @@ class Interview:
         """How far the record has come."""
         judged = self._judge()
         waiting = judged.questions if judged else ()
-        before = [path for path, _ in OPENING if not self.draft.written(path)]
+        required = [p for p, _ in OPENING if p != _OPTIONAL and not self.draft.written(p)]
         found: dict[Severity, int] = {}
         for severity in SEVERITIES:
             found[severity] = sum(one.severity == severity for one in waiting)
         packs = (
             tuple(one.title for one in judged.packs if one.applies is not False) if judged else ()
         )
-        answered = sum(step.change is not None for step in self._steps)
-        return Standing(answered, found, len(before), packs)
+        return Standing(len(self._steps), found, len(required), packs)
 
     def open_questions(self) -> list[Asked]:
         """Everything that is still open, in the order in which it would be asked."""
@@ -193,14 +198,16 @@ class Interview:
         return judged.questions if judged else ()
 
     def _nearest(self, waiting: list[Question]) -> Question:
-        """Of the gravest open questions one that stays at the same matter; a collection that
-        others refer to goes before those.
+        """Of the gravest open questions one that stays at the same matter, in the order of the
+        model, which goes from what decides to its details. Where a new matter begins, a collection
+        that others refer to goes before those.
         """
         gravest = [one for one in waiting if one.severity == waiting[0].severity]
         last = self._steps[-1].path if self._steps else ()
-        best = max(gravest, key=lambda one: _shared(one.path, last))
-        if _shared(best.path, last):
-            return best
+        nearest = max(_shared(one.path, last) for one in gravest)
+        if nearest:
+            near = [one for one in gravest if _shared(one.path, last) == nearest]
+            return min(near, key=lambda one: model_order(one.path))
         named = {one.path[0] for one in gravest if len(one.path) == 1}
         return next((one for one in gravest if not refers_to(one.path) & named), gravest[0])
 
@@ -218,24 +225,26 @@ class Interview:
             severity=waiting.severity if waiting else None,
             known=self._known(fact),
             called=self._called(path),
+            opening=any(path == known for known, _ in OPENING),
             elsewhere="" if place == own else display_name(place),
         )
 
     def _reasons(self, path: Path) -> Iterable[Reason]:
         judged = self._judge()
         yield from (Reason(why) for known, why in OPENING if known == path)
-        for scope in judged.packs if judged else ():
-            if scope.applies is None and path in scope.missing:
-                yield Reason(f"It decides whether this law applies: {scope.title}.")
+        scopes = judged.packs if judged else ()
+        decided = [one.title for one in scopes if one.applies is None and path in one.missing]
+        if decided:
+            yield Reason(f"It decides which law applies: {'; '.join(decided)}.")
         seen = set()
         for finding in self._findings(path):
             if finding.rule not in seen:
                 seen.add(finding.rule)
-                cited = ", ".join(one.text for one in finding.citations)
+                cited = tuple(one.text for one in finding.citations)
                 yield Reason(f"{finding.title}.", finding.rule, cited, finding.why)
 
     def _findings(self, path: Path) -> list[Finding]:
-        """The findings that wait for a fact, gravest first."""
+        """The findings that wait for a fact: gravest first, then those that wait for least."""
         judged = self._judge()
         if judged is None:
             return []
@@ -244,7 +253,7 @@ class Interview:
             for one in (*judged.findings, *judged.at_launch)
             if one.outcome == "needs-evidence" and path in one.missing
         ]
-        return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
+        return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), len(one.missing)))
 
     def _known(self, fact: Field) -> Known:
         record = self.draft.record

@@ -141,7 +141,7 @@ def _text(typed: str, _: Field) -> str:
     raise ReplyError("The text is empty.")
 
 
-def _place(typed: str, _: Field) -> str:
+def _place(typed: str, _: Field | None = None) -> str:
     """A code, or the name of a country or of a state of the United States."""
     countries, states = terms("countries"), terms("us-states")
     code = typed.upper()
@@ -217,8 +217,8 @@ def _elements(typed: str, fact: Field) -> dict[str, Any]:
             word = _chosen(part, fact.words, "a word of this vocabulary")
             found[word] = {fact.primary: word}
             continue
-        title = _unquoted(part)
-        if title == part and _DENIAL.fullmatch(title):
+        title, place = _placed(part) if fact.placed else (_unquoted(part), "")
+        if part[0] not in "\"'" and _DENIAL.fullmatch(title):
             hint = "Type none if there are none; a name that begins so stands in quotes."
             raise ReplyError(f"{quoted(title)} looks like a denial, not like a name.", hint)
         key = key_for(title)
@@ -228,7 +228,17 @@ def _elements(typed: str, fact: Field) -> dict[str, Any]:
         if key in found:
             raise ReplyError(f"{quoted(title)} is named twice.", "Name each once.")
         found[key] = {fact.called: title} if fact.called and key != title else {}
+        if place:
+            found[key][fact.placed] = place
     return found
+
+
+def _placed(typed: str) -> tuple[str, str]:
+    """What somebody is called, and the country that stands behind in brackets, if one does."""
+    found = re.fullmatch(r"(.+?) *\(([^()]+)\)", typed)
+    if found is None:
+        return _unquoted(typed), ""
+    return _unquoted(found[1]), _place(found[2].strip())
 
 
 _READERS: Mapping[Kind, Callable[[str, Field], Any]] = {

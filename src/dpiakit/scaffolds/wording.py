@@ -38,6 +38,11 @@ def wording(fact: Field) -> Wording:
     )
 
 
+def worded() -> Mapping[str, Mapping[str, Any]]:
+    """All questions as they are written: by group of facts and field, or by path."""
+    return _questions()
+
+
 def is_worded(group: str, name: str) -> bool:
     """Whether somebody has put the question for a fact of the model into words."""
     return name in _questions().get(group, {})
