@@ -19,9 +19,7 @@ def _in_a_folder_of_its_own(tmp_path, monkeypatch):
 
 
 def new(*arguments):
-    done = CliRunner().invoke(cli, ["new", *map(str, arguments), *ON])
-    assert not done.exception or isinstance(done.exception, SystemExit | Exception)
-    return done
+    return CliRunner().invoke(cli, ["new", *map(str, arguments), *ON])
 
 
 def refused(*arguments):
@@ -62,6 +60,18 @@ def test_a_pack_of_ones_own_lies_wherever_one_likes(tmp_path):
     assert 'packs = ["acme"]' in done.output
     assert "dpiakit pack check acme" in done.output
     assert "dpiakit pack check acme" in (tmp_path / "acme" / "README.md").read_text()
+
+
+def test_a_fresh_pack_and_a_fresh_rule_pass_the_check_that_is_named(tmp_path):
+    new("pack", "acme")
+    new("rule", "acme/vendors-are-known")
+    checked = subprocess.run(
+        [sys.executable, "-m", "dpiakit", "pack", "check", "acme", "--strict", *ON],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "2 rules" in checked.stdout
 
 
 def test_a_pack_and_a_rule_in_a_root_of_law_pass_the_check_at_once(tmp_path):
