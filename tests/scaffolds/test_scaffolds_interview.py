@@ -58,14 +58,14 @@ def write(file, content):
     file.write_bytes(content)
 
 
-def an_interview(tmp_path, text="", name="newsletter.yaml"):
+def an_interview(tmp_path, text="", name="newsletter.yaml", on=ON):
     file = tmp_path / name
     if text:
         file.write_text(text)
     draft = Draft(file, write, "# yaml-language-server: $schema=record.schema.json\n")
     if draft.record is None:
         draft.put_all([Fact(("id",), file.stem)])
-    return Interview(draft, LIBRARY, ON)
+    return Interview(draft, LIBRARY, on)
 
 
 def held(interview, answers, most=200):
@@ -236,10 +236,9 @@ def test_an_answer_goes_into_the_shared_file_that_describes_the_vendor(tmp_path)
 def test_the_law_of_the_planned_day_asks_too(tmp_path):
     """On 2 December 2025 half of the rules of California's regulations were still to come."""
     text = "id: a\nmarkets: [US-CA]\n"
-    today = an_interview(tmp_path, text)
-    today.on = date(2025, 12, 2)
-    later = an_interview(tmp_path, f"{text}dates: {{planned_start: 2026-06-01}}\n", "b.yaml")
-    later.on = date(2025, 12, 2)
+    start = "dates: {planned_start: 2026-06-01}\n"
+    today = an_interview(tmp_path, text, on=date(2025, 12, 2))
+    later = an_interview(tmp_path, text + start, "b.yaml", on=date(2025, 12, 2))
     asked_today = {dotted(one.fact.path) for one in today.open_questions()}
     asked_later = {dotted(one.fact.path) for one in later.open_questions()}
 

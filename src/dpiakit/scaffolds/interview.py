@@ -7,45 +7,19 @@ judged again, so nobody is asked what no longer matters.
 
 from __future__ import annotations
 
-import pathlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dpiakit.engine import Judged, judge_record
+from dpiakit.engine import Judged
 from dpiakit.errors import InputError
-from dpiakit.findings import SEVERITIES, Finding, Question, Severity
-from dpiakit.law import Law, Library
+from dpiakit.findings import SEVERITIES, Question, Severity
+from dpiakit.law import Library
 from dpiakit.scaffolds.draft import Change, Draft
-from dpiakit.scaffolds.fields import Field, field_at, model_order, refers_to
+from dpiakit.scaffolds.fields import Field, field_at
+from dpiakit.scaffolds.pending import OPENING, OPTIONAL, Bench, Reason, next_of, reasons, undecided
 from dpiakit.scaffolds.reply import Known, ReplyError, read_reply
 from dpiakit.scaffolds.wording import Wording, wording
 from dpiakit.source import Path, display_name, dotted
-
-OPENING: tuple[tuple[Path, str], ...] = (
-    (("id",), "Every record has one: findings and waivers are attached to it."),
-    (("title",), "Every record has one: the register calls the processing so (Art. 30(1) GDPR)."),
-    (("controller", "name"), "Somebody must answer for the processing (Art. 4(7) GDPR)."),
-    (("purposes",), "Lawfulness is judged purpose by purpose (Art. 5(1)(b), 6(1) GDPR)."),
-    (("data_items",), "What law applies depends on which data are used (Art. 9, 30(1)(c) GDPR)."),
-    (("data_subjects",), "The risks that are assessed are theirs (Art. 35(7)(c) GDPR)."),
-    (("dates", "planned_start"), "What binds only on that day is judged as well."),
-)
-"""What is asked of every record, and why."""
-_OPTIONAL = ("dates", "planned_start")
-"""The one fact of the opening that a record can do without."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a fact is asked for: a rule that waits for it, or what it decides."""
-
-    text: str
-    rule: str = ""
-    """Empty: no single rule asks."""
-    citations: tuple[str, ...] = ()
-    why: str = ""
-    """The rule in words for a reader who is not a lawyer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +69,13 @@ class Interview:
 
     def __init__(self, draft: Draft, library: Library, on: date) -> None:
         self.draft = draft
-        self.on = on
-        self._library = library
-        self._laws: dict[date, Law] = {}
+        self._bench = Bench(library, on)
         self._left: set[Path] = set()
         self._steps: list[_Step] = []
         self._again: Path | None = None
         """A question that was gone back to: it is asked next."""
         self._judged: Judged | None = None
-        self._begins = any(not draft.written(path) for path, _ in OPENING if path != _OPTIONAL)
+        self._begins = any(not draft.written(path) for path, _ in OPENING if path != OPTIONAL)
         """The record was not complete when the interview began."""
 
     def question(self) -> Asked | None:
@@ -116,13 +88,14 @@ class Interview:
         if again is not None and not self.draft.written(again):
             return self._asked(again)
         for path, _ in OPENING:
-            if self._is_open(path) and (self._begins or path != _OPTIONAL):
+            if self._is_open(path) and (self._begins or path != OPTIONAL):
                 return self._asked(path)
-        deciding = self._deciding()
-        if deciding:
-            return self._asked(deciding[0])
+        for path in self._undecided():
+            if self._is_open(path):
+                return self._asked(path)
         waiting = [one for one in self._waiting() if self._is_open(one.path)]
-        return self._asked(self._nearest(waiting).path) if waiting else None
+        last = self._steps[-1].path if self._steps else ()
+        return self._asked(next_of(waiting, last).path) if waiting else None
 
     def answer(self, asked: Asked, text: str) -> object:
         """Write an answer down; the value as it is written now.
@@ -157,11 +130,16 @@ class Interview:
         self._again = step.path
         return ""
 
+    @property
+    def on(self) -> date:
+        """The day whose law asks."""
+        return self._bench.on
+
     def standing(self) -> Standing:
         """How far the record has come."""
         judged = self._judge()
         waiting = judged.questions if judged else ()
-        required = [p for p, _ in OPENING if p != _OPTIONAL and not self.draft.written(p)]
+        required = [p for p, _ in OPENING if p != OPTIONAL and not self.draft.written(p)]
         found: dict[Severity, int] = {}
         for severity in SEVERITIES:
             found[severity] = sum(one.severity == severity for one in waiting)
@@ -175,41 +153,18 @@ class Interview:
         paths = [path for path, _ in OPENING if not self.draft.written(path)]
         paths += [path for path in self._undecided() if path not in paths]
         paths += [one.path for one in self._waiting() if one.path not in paths]
-        return [self._asked(path) for path in paths]
+        return [self._asked(path) for path in paths if field_at(path) is not None]
 
     def _is_open(self, path: Path) -> bool:
         return path not in self._left and not self.draft.written(path) and _askable(path)
 
-    def _deciding(self) -> list[Path]:
-        """Open facts that decide which packs apply, those that decide most first."""
-        return [path for path in self._undecided() if self._is_open(path)]
-
     def _undecided(self) -> list[Path]:
         judged = self._judge()
-        counts: dict[Path, int] = {}
-        for scope in judged.packs if judged else ():
-            if scope.applies is None:
-                for path in scope.missing:
-                    counts[path] = counts.get(path, 0) + 1
-        return sorted(counts, key=lambda path: -counts[path])
+        return undecided(judged) if judged else []
 
     def _waiting(self) -> tuple[Question, ...]:
         judged = self._judge()
         return judged.questions if judged else ()
-
-    def _nearest(self, waiting: list[Question]) -> Question:
-        """Of the gravest open questions one that stays at the same matter, in the order of the
-        model, which goes from what decides to its details. Where a new matter begins, a collection
-        that others refer to goes before those.
-        """
-        gravest = [one for one in waiting if one.severity == waiting[0].severity]
-        last = self._steps[-1].path if self._steps else ()
-        nearest = max(_shared(one.path, last) for one in gravest)
-        if nearest:
-            near = [one for one in gravest if _shared(one.path, last) == nearest]
-            return min(near, key=lambda one: model_order(one.path))
-        named = {one.path[0] for one in gravest if len(one.path) == 1}
-        return next((one for one in gravest if not refers_to(one.path) & named), gravest[0])
 
     def _asked(self, path: Path) -> Asked:
         fact = field_at(path)
@@ -221,39 +176,13 @@ class Interview:
         return Asked(
             fact=fact,
             wording=wording(fact),
-            reasons=tuple(self._reasons(path)),
+            reasons=tuple(reasons(path, self._judge())),
             severity=waiting.severity if waiting else None,
             known=self._known(fact),
             called=self._called(path),
             opening=any(path == known for known, _ in OPENING),
             elsewhere="" if place == own else display_name(place),
         )
-
-    def _reasons(self, path: Path) -> Iterable[Reason]:
-        judged = self._judge()
-        yield from (Reason(why) for known, why in OPENING if known == path)
-        scopes = judged.packs if judged else ()
-        decided = [one.title for one in scopes if one.applies is None and path in one.missing]
-        if decided:
-            yield Reason(f"It decides which law applies: {'; '.join(decided)}.")
-        seen = set()
-        for finding in self._findings(path):
-            if finding.rule not in seen:
-                seen.add(finding.rule)
-                cited = tuple(one.text for one in finding.citations)
-                yield Reason(f"{finding.title}.", finding.rule, cited, finding.why)
-
-    def _findings(self, path: Path) -> list[Finding]:
-        """The findings that wait for a fact: gravest first, then those that wait for least."""
-        judged = self._judge()
-        if judged is None:
-            return []
-        found = [
-            one
-            for one in (*judged.findings, *judged.at_launch)
-            if one.outcome == "needs-evidence" and path in one.missing
-        ]
-        return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), len(one.missing)))
 
     def _known(self, fact: Field) -> Known:
         record = self.draft.record
@@ -271,48 +200,15 @@ class Interview:
         return _title(element)
 
     def _judge(self) -> Judged | None:
-        record = self.draft.record
-        if record is None:
-            return None
-        if self._judged is None:
-            dates = record.activity.dates
-            launch = dates.planned_start if dates else None
-            later = self._law(launch) if launch and launch > self.on else None
-            self._judged = judge_record(record, self._law(self.on), later)
+        """The record as it stands; None while nothing is written."""
+        if self._judged is None and self.draft.record is not None:
+            self._judged = self._bench.judge(self.draft.record)
         return self._judged
-
-    def _law(self, on: date) -> Law:
-        if on not in self._laws:
-            self._laws[on] = self._library.in_force(on)
-        return self._laws[on]
-
-
-def begin(draft: Draft, stem: str) -> None:
-    """Give a record that says nothing yet the name of its file. Raises InputError."""
-    if draft.record is None:
-        draft.put(("id",), stem)
-
-
-def id_of(file: pathlib.Path) -> str:
-    """The id that a file name suggests; empty if it suggests none."""
-    from dpiakit.scaffolds.reply import key_for
-
-    return key_for(file.stem)
 
 
 def _askable(path: Path) -> bool:
     fact = field_at(path)
     return fact is not None and fact.kind != "group"
-
-
-def _shared(one: Path, other: Path) -> int:
-    """How many steps two paths have in common at their beginning."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _title(element: object) -> str:
