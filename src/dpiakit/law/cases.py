@@ -6,10 +6,8 @@ import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import inf
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from dpiakit.cel import Expression, ListOf, Located, Record, Ref, Type, evaluate
@@ -23,6 +21,7 @@ from dpiakit.law.reading import Reading, problems_of
 from dpiakit.law.written import CaseEntry, CasesFile, Equivalent
 from dpiakit.model import Activity
 from dpiakit.source import Document, Path, dotted
+from dpiakit.source.writing import line_yaml
 
 _CASES = TypeAdapter(CasesFile)
 _ENTRIES = TypeAdapter(list[CaseEntry])
@@ -53,9 +52,7 @@ class Case:
         entry: Any = self.document.data
         for step in self.path:
             entry = entry[int(step) if isinstance(entry, list) else step]
-        return yaml.safe_dump(
-            entry["given"], default_flow_style=True, sort_keys=False, allow_unicode=True, width=inf
-        ).strip()
+        return line_yaml(entry["given"])
 
     def problem(self, what: str, hint: str = "") -> Problem:
         """What is wrong, at the line of the case."""
