@@ -47,12 +47,18 @@ class Case:
     """Where the case stands in its file."""
 
     @property
-    def given(self) -> str:
-        """The facts as one line of YAML."""
+    def facts(self) -> dict[str, Any]:
+        """What is given, as it is written."""
         entry: Any = self.document.data
         for step in self.path:
             entry = entry[int(step) if isinstance(entry, list) else step]
-        return line_yaml(entry["given"])
+        given: dict[str, Any] = entry["given"]
+        return given
+
+    @property
+    def given(self) -> str:
+        """The facts as one line of YAML."""
+        return line_yaml(self.facts)
 
     def problem(self, what: str, hint: str = "") -> Problem:
         """What is wrong, at the line of the case."""
