@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 import click
@@ -67,6 +66,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except Exception:  # noqa: BLE001  the last resort: a bug, told as such
+        import traceback
+
         traceback.print_exc()
         click.echo("\nThis is a bug in dpiakit, not in your record. Please report it.", err=True)
         code = 5

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import click
 
+from dpiakit.cli.cache import cache_folder
 from dpiakit.cli.options import complain, on_option, working_places
 from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
 from dpiakit.cli.progress import watched
@@ -45,6 +47,11 @@ from dpiakit.formats import FORMATS
     default=None,
     help="Processes for many records.  [default: the processors there are]",
 )
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="Remember verdicts, and judge again only what has changed.  [default: --cache]",
+)
 def check(
     paths: tuple[str, ...],
     on: date,
@@ -52,6 +59,7 @@ def check(
     fail_on: Severity,
     all_results: bool,
     jobs: int | None,
+    cache: bool,
 ) -> None:
     """Check records against the law in force on a day.
 
@@ -84,13 +92,15 @@ def check(
     wanted = distinct(outputs or (Output("text", STANDARD),))
     folder, root = working_places()
     options = RunOptions(
-        on,
-        fail_on,
-        tuple(output.form for output in wanted),
-        jobs,
+        on=on,
+        fail_on=fail_on,
+        forms=tuple(output.form for output in wanted),
+        jobs=jobs,
         everything=all_results,
         folder=folder,
         root=root,
+        cache=cache_folder() if cache else None,
+        now=time.time_ns(),
     )
     with opened(wanted) as sinks:
         summary = run(paths, options, sinks, complain=complain, watch=watched)

@@ -18,8 +18,8 @@ from dpiakit.law.house import (
     SeverityOverride,
     SwitchedOff,
 )
-from dpiakit.records.sharing import project_root
 from dpiakit.source import Document, Limits, Path, dotted, parse_toml, read_bytes
+from dpiakit.source.project import project_root
 
 if TYPE_CHECKING:
     from dpiakit.config.installed import InstalledPack

@@ -61,6 +61,8 @@ class Form(Protocol):
 
     lists_rules: ClassVar[bool]
     """Whether it prints the rules themselves."""
+    shows_source: ClassVar[bool]
+    """Whether it prints lines of the record beneath findings."""
 
     def __init__(self, head: RunHead) -> None:
         """Begin; made before workers are forked."""
@@ -69,7 +71,11 @@ class Form(Protocol):
         """What stands before the first record."""
 
     def record(self, report: RecordReport) -> str:
-        """One record, rendered in a worker: depends on nothing but the head and the report."""
+        """One record, rendered in a worker: depends on nothing but the head and the report.
+
+        It is kept and used again on later days for as long as the verdict holds. So it does not
+        name the day of the run, nor anything that is counted from it.
+        """
 
     def add(self, piece: str) -> str:
         """What to write now, given the next rendered record. Called in order, in one process."""

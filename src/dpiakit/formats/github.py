@@ -42,6 +42,7 @@ class GithubForm:
     """Nothing until the end: only then is it known what is gravest."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._head = head

@@ -35,6 +35,7 @@ class GitlabForm:
     """The array, issue by issue."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._head = head

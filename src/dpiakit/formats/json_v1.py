@@ -21,6 +21,7 @@ class JsonForm:
     """The document, record by record."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._head = head

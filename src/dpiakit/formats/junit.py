@@ -44,13 +44,15 @@ class JunitForm:
     """Suite after suite. The root carries no totals: they are not known when it is written."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._head = head
 
     def begin(self) -> str:
         """The declaration and the root."""
-        return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dpiakit">\n'
+        name = f"dpiakit on {self._head.on}"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="{name}">\n'
 
     def record(self, report: RecordReport) -> str:
         """A suite: the record itself, then what was judged."""
@@ -65,7 +67,6 @@ class JunitForm:
         properties = {
             "id": report.id,
             "digest": report.digest,
-            "on": self._head.on.isoformat(),
             "launch": report.launch.isoformat() if report.launch else "",
             "packs": ", ".join(
                 f"{p.pack} {p.version}" for p in report.packs if p.applies is not False

@@ -21,6 +21,7 @@ class MarkdownForm:
     """Nothing until the end: only then is it known what is gravest."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._comment = Comment(head, marker=MARKER, limit=LIMIT, most=_MOST)

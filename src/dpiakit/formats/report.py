@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dpiakit.findings.outcome import SEVERITIES, at_least
+from dpiakit.findings.outcome import at_least
 
 if TYPE_CHECKING:
     from dpiakit.errors import Problem
@@ -45,8 +45,10 @@ class RecordReport:
         for finding in self.findings:
             if falls_due(finding):
                 continue
-            failed[finding.severity] += finding.outcome in {"fail", "error"}
-            unanswered[finding.severity] += finding.outcome == "needs-evidence"
+            if finding.outcome in {"fail", "error"}:
+                failed[finding.severity] += 1
+            elif finding.outcome == "needs-evidence":
+                unanswered[finding.severity] += 1
         return replace(
             self,
             findings=(),
@@ -87,11 +89,14 @@ class RunSummary:
             self.unreadable += 1
             return
         self.records += 1
-        self.outcomes.update(report.counts)
-        for severity in SEVERITIES:
+        for outcome, count in report.counts.items():
+            self.outcomes[outcome] += count
+        for severity, count in report.failed.items():
             if at_least(severity, self.fail_on):
-                self.failed += report.failed.get(severity, 0)
-                self.unanswered += report.unanswered.get(severity, 0)
+                self.failed += count
+        for severity, count in report.unanswered.items():
+            if at_least(severity, self.fail_on):
+                self.unanswered += count
 
     @property
     def exit_code(self) -> int:

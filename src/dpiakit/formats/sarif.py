@@ -57,6 +57,7 @@ class SarifForm:
     """The log, result by result; the invocation comes last, since only then its end is known."""
 
     lists_rules: ClassVar[bool] = True
+    shows_source: ClassVar[bool] = False
 
     def __init__(self, head: RunHead) -> None:
         self._head = head

@@ -17,8 +17,6 @@ import click
 from dpiakit.formats.wording import accepted, asked, binding, number, remedy
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dpiakit.findings import Finding, Outcome, Question, Severity
     from dpiakit.formats.form import RunHead
     from dpiakit.formats.report import RecordReport, RunSummary
@@ -27,6 +25,8 @@ WIDTH = 100
 INDENT = "    "
 QUESTIONS_SHOWN = 12
 
+_DAY = "\0"
+"""Stands for the day of the run, in the heading of a record; nothing else can hold it."""
 _WORDS: dict[str, str] = {
     "fail": "fails",
     "error": "error",
@@ -58,6 +58,7 @@ class TextForm:
     """Records one below the other, and a last line that counts."""
 
     lists_rules: ClassVar[bool] = False
+    shows_source: ClassVar[bool] = True
 
     def __init__(self, head: RunHead) -> None:
         self._head = head
@@ -68,23 +69,23 @@ class TextForm:
 
     def record(self, report: RecordReport) -> str:
         """The findings of one record, then its open questions."""
-        return "".join(_record(report, self._head.on))
+        return "".join(_record(report))
 
     def add(self, piece: str) -> str:
-        """As it comes."""
-        return piece
+        """As it comes, with the day of this run."""
+        return piece.replace(_DAY, str(self._head.on), 1)
 
     def end(self, summary: RunSummary) -> str:
         """The last lines: every outcome counted."""
         return _summary(summary, self._head)
 
 
-def _record(report: RecordReport, on: date) -> Iterator[str]:
+def _record(report: RecordReport) -> Iterator[str]:
     for problem in report.problems:
         yield f"{click.style('cannot be read', fg='red', bold=True)}  {_lines(str(problem))}\n\n"
     if report.problems:
         return
-    yield _heading(report, on)
+    yield _heading(report)
     for finding in report.findings:
         if finding.outcome in {"fail", "error"} or _unasked(finding):
             yield from _finding(finding, report)
@@ -125,14 +126,14 @@ def _summary(run: RunSummary, head: RunHead) -> str:
     return f"{readings}{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
 
 
-def _heading(report: RecordReport, on: date) -> str:
+def _heading(report: RecordReport) -> str:
     title = click.style(plain(report.title or report.id), bold=True)
     packs = ", ".join(f"{p.pack} {p.version}" for p in report.packs if p.applies is not False)
     launch = f", launch {report.launch}" if report.launch else ""
     off = "".join(
         _wrap(plain(f"Not judged by {p.pack}. {p.because}")) for p in report.packs if p.switched_off
     )
-    by = f"{INDENT}judged on {on}{launch}; packs: {packs or 'none'}\n"
+    by = f"{INDENT}judged on {_DAY}{launch}; packs: {packs or 'none'}\n"
     return f"{title}  {report.file}\n{by}{off}\n"
 
 

@@ -41,6 +41,10 @@ class Unfolding(Mapping[str, Definition]):
         self._done: dict[str, Definition | None] = {}
         """None: it means nothing, and that was said."""
 
+    def __reduce__(self) -> tuple[type[dict[str, Definition]], tuple[dict[str, Definition]]]:
+        """As it is kept: every definition, checked."""
+        return dict, (dict(self),)
+
     def __getitem__(self, name: str) -> Definition:
         if name in self._shared and name not in self._written:
             return self._shared[name]

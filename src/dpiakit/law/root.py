@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING
 from dpiakit.law.house import NO_HOUSE, House
 from dpiakit.law.tree import pack_tree
 from dpiakit.source import read_bytes
+from dpiakit.source.shipped import data_root
+
+__all__ = ["data_root", "law_digest"]
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
-
-
-def data_root() -> pathlib.Path:
-    """The folder that holds ``policies``, ``jurisdictions`` and ``templates``."""
-    package = pathlib.Path(__file__).resolve().parent.parent
-    installed = package / "_data"
-    return installed if installed.is_dir() else package.parent.parent
 
 
 def law_digest(

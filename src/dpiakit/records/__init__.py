@@ -12,8 +12,9 @@ from dpiakit.records.record import (
 )
 from dpiakit.records.references import broken_references
 from dpiakit.records.schema import record_schema, shared_schema
-from dpiakit.records.sharing import SharedFiles, project_root
+from dpiakit.records.sharing import SharedFiles
 from dpiakit.source import yaml_files
+from dpiakit.source.project import project_root
 
 __all__ = [
     "Record",

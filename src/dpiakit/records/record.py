@@ -64,9 +64,19 @@ class Record:
     _collected: Collected = field(repr=False, compare=False)
 
     @property
-    def sources(self) -> tuple[tuple[str, bytes], ...]:
-        """The path and the SHA-256 of every file that was read for it, its own first."""
-        return tuple((written.path, written.digest) for written in self._collected.files)
+    def uses(self) -> tuple[tuple[str, bytes], ...]:
+        """The way to every shared file that was read for it, and the SHA-256 of the file."""
+        return tuple(self._collected.uses)
+
+    @property
+    def own_digest(self) -> bytes:
+        """SHA-256 of its own file."""
+        return self._collected.files[0].digest
+
+    @property
+    def root(self) -> str:
+        """The folder that its shared files lie in; empty if it uses none."""
+        return self._collected.root
 
     def position(self, path: Path) -> Position:
         """Where a fact is written, or its nearest written ancestor; in a shared file if it came
@@ -133,7 +143,7 @@ def record_from(
         raise RecordError(error.problems) from None
     _check_kind(document)
     real_root = None if root is None else os.path.realpath(root)
-    written = Written(sha256(raw).digest(), document, str(file.parent), str(file))
+    written = Written(sha256(raw).digest(), document, str(file.parent))
     collected = Collected(written, real_root, shared)
     activity = _activity(collected, document, complete=complete)
     files = tuple(written.document.file for written in collected.files)

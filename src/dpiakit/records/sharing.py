@@ -32,12 +32,12 @@ from dpiakit.source import (
     quoted,
     read_bytes,
 )
+from dpiakit.source.project import project_root
 
 MOST_FILES = 20
 """So many shared files a record may take in, all together."""
 
 _COLLECTIONS = frozenset(name for name in SHAREABLE if fields_of(Activity)[name].keyed)
-_MARKS_OF_A_PROJECT = ("dpiakit.toml", ".git")
 _OUTSIDE = "Shared files lie in the project: below the nearest folder with dpiakit.toml or .git."
 
 
@@ -50,8 +50,6 @@ class Written:
     document: Document
     folder: str
     """Where it was read. Paths in it start from here."""
-    path: str
-    """The file itself."""
     parts: Mapping[str, Any] = field(default_factory=dict)
     """Of a shared file: its parts as the model has them, so that they are checked once. A part
     with a mistake is not among them; each record that uses it says so."""
@@ -101,6 +99,8 @@ class Collected:
         self.parts: dict[str, Any] = dict(main.document.data)
         """The same, with what is known to fit the model as the model has it."""
         self.problems: list[Problem] = []
+        self.uses: list[tuple[str, bytes]] = []
+        """The way to every shared file as it was written, and the digest of what was there."""
         self._main = main.document
         self._root = root
         self._shared = SharedFiles() if shared is None else shared
@@ -114,6 +114,11 @@ class Collected:
         if homes:
             return homes.get(path[:2]) or homes.get(path[:1]) or self._main
         return self._main
+
+    @property
+    def root(self) -> str:
+        """The folder that shared files lie in; empty if none was looked for."""
+        return self._root or ""
 
     def _follow(self, user: Written, chain: tuple[str, ...]) -> None:
         uses = user.document.data.get("uses")
@@ -149,6 +154,7 @@ class Collected:
             self._unreadable(error, user.document, place, entry)
             return
         self.files.append(file)
+        self.uses.append((f"{user.folder}/{entry}", file.digest))
         self._take(file)
         self._follow(file, (*chain, real))
 
@@ -215,14 +221,6 @@ def _inside(entry: str, folder: str, root: str) -> str:
     return str(real)
 
 
-def project_root(folder: pathlib.Path) -> pathlib.Path:
-    """The nearest folder with `dpiakit.toml` or `.git`, from a folder upwards; else the folder."""
-    for candidate in (folder, *folder.parents):
-        if any(os.path.lexists(candidate / mark) for mark in _MARKS_OF_A_PROJECT):
-            return candidate
-    return folder
-
-
 class _Refused(Exception):  # noqa: N818  never leaves this module
     """A file that may not be used, told at the entry that names it."""
 
@@ -243,7 +241,7 @@ def _read(real: str, name: str) -> Written | InputError:
 
 def _shared(raw: bytes, document: Document, real: str) -> Written:
     folder = str(pathlib.Path(real).parent)
-    return Written(sha256(raw).digest(), document, folder, real, _parts(document))
+    return Written(sha256(raw).digest(), document, folder, _parts(document))
 
 
 def _parts(document: Document) -> dict[str, Any]:

@@ -6,24 +6,18 @@ import pathlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
-from dpiakit.engine import judge_record
-from dpiakit.errors import RecordError
+from dpiakit.cel.today import FOR_EVER, Horizon
+from dpiakit.engine import judge_record, prepare
+from dpiakit.errors import InputError, Problem, RecordError
 from dpiakit.formats.form import Form
 from dpiakit.formats.report import RecordReport
 from dpiakit.law import Law, Library
+from dpiakit.law.changes import next_change
 from dpiakit.records import Record, SharedFileError, SharedFiles, read_record
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One record as a worker hands it back: small, so that memory stays flat."""
-
-    file: pathlib.Path
-    pieces: tuple[str, ...]
-    """Rendered, one piece for each format."""
-    report: RecordReport
-    """In numbers only."""
+from dpiakit.runs.checked import Checked
+from dpiakit.source import read_bytes
 
 
 @dataclass
@@ -38,8 +32,15 @@ class Checker:
     everything: bool = False
     """Met and inapplicable obligations are reported, too."""
     shared: SharedFiles = field(default_factory=SharedFiles)
+    horizon: Horizon = field(default_factory=Horizon)
+    """Until when what was judged last holds."""
     laws: dict[date, Law] = field(default_factory=dict)
     """One for each day asked for; planned days repeat a lot."""
+
+    def __post_init__(self) -> None:
+        self.laws[self.on] = self.library.in_force(self.on, self.horizon)
+        self.changes = next_change(self.library, self.on) or FOR_EVER
+        self.frames = any(form.shows_source for form in self.forms)
 
     def law(self, on: date) -> Law:
         """The law of a day."""
@@ -47,46 +48,72 @@ class Checker:
             self.laws[on] = self.library.in_force(on)
         return self.laws[on]
 
+    def prepare(self) -> None:
+        """Compile the rules now: before processes are forked that will all need them."""
+        prepare(self.law(self.on))
+
     def checked(self, files: Iterable[pathlib.Path]) -> list[Checked]:
-        """Files judged and rendered; files that are shared by records are passed over.
+        """Files judged and rendered; of files that records share, only their digest.
 
         Step by step for all of them: a processor is faster at what it did just now.
         """
-        read = [(file, found) for file in files if (found := self._read(file))]
-        reports = [
-            (file, self._report(found) if isinstance(found, Record) else found)
+        read = [(file, self._read(file)) for file in files]
+        judged = [
+            (file, found, *self._report(found)) if isinstance(found, Record)
+            else (file, found, found, FOR_EVER)
             for file, found in read
-        ]
-        return [
-            Checked(
-                file, tuple(form.record(one) for form in self.forms), one.without_findings()
-            )
-            for file, one in reports
         ]  # fmt: skip
+        return [self._checked(*one) for one in judged]
 
-    def _read(self, file: pathlib.Path) -> Record | RecordReport | None:
+    def _checked(
+        self,
+        file: pathlib.Path,
+        read: Record | RecordReport | bytes,
+        report: RecordReport | bytes,
+        until: date,
+    ) -> Checked:
+        if isinstance(report, bytes):
+            return Checked(str(file), None, digest=report)
+        pieces = tuple(form.record(report) for form in self.forms)
+        if not isinstance(read, Record):
+            return Checked(str(file), report.without_findings(), pieces)
+        return Checked(
+            str(file),
+            report.without_findings(),
+            pieces,
+            digest=read.own_digest,
+            root=read.root,
+            uses=read.uses,
+            until=until,
+        )
+
+    def _read(self, file: pathlib.Path) -> Record | RecordReport | bytes:
+        """The record; or why it cannot be read; or, of a shared file, the digest."""
         try:
             return read_record(file, shared=self.shared)
         except SharedFileError:
-            return None
+            return _digest(file)
         except RecordError as error:
             return RecordReport(str(file), problems=error.problems)
 
-    def _report(self, record: Record) -> RecordReport:
+    def _report(self, record: Record) -> tuple[RecordReport, date]:
+        """What is said of a record, and the first day on which it may be otherwise."""
+        self.horizon.until = self.changes
         launch = record.activity.dates.planned_start if record.activity.dates else None
-        later = self.law(launch) if launch and launch > self.on else None
+        later = None
+        if launch and launch > self.on:
+            later = self.law(launch)
+            self.horizon.note(launch)
         judged = judge_record(
-            record,
-            self.law(self.on),
-            later,
-            everything=self.everything,
-            many=self.many,
+            record, self.law(self.on), later, everything=self.everything, many=self.many
         )
         shown = (*judged.findings, *judged.at_launch)
         frames = {
-            f.position: record.frame(f.position) for f in shown if f.outcome in {"fail", "error"}
+            f.position: record.frame(f.position)
+            for f in shown
+            if self.frames and f.outcome in {"fail", "error"}
         }
-        return RecordReport(
+        report = RecordReport(
             file=record.file,
             id=record.activity.id or "",
             title=record.activity.title or "",
@@ -99,3 +126,19 @@ class Checker:
             counts=judged.counts,
             frames=frames,
         )
+        return report, self.horizon.until
+
+
+def same_id(name: str, first: str, second: str) -> Problem:
+    """What is wrong with two records of one id."""
+    known, again = (read_record(file).position(("id",)) for file in (first, second))
+    what = f'"{name}" is already the id of {known.file}:{known.line}.'
+    hint = "Give this record an id of its own; findings and waivers are attached to it."
+    return Problem(again.file, again.line, again.column, "id", what, hint)
+
+
+def _digest(file: pathlib.Path) -> bytes:
+    try:
+        return sha256(read_bytes(file)).digest()
+    except InputError:
+        return b""

@@ -1,33 +1,41 @@
-"""A run: files listed, handed to workers, what comes back written in order and counted."""
+"""A run: files listed, what is known of them looked up, the rest judged; all written in order.
+
+What an earlier run has found out is not found out again. Where nothing has changed, neither the
+law nor a record is read, and nothing that could do so is even imported.
+"""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import pathlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dpiakit.engine import prepare
-from dpiakit.errors import Problem
-from dpiakit.findings import Severity, cites
 from dpiakit.formats import form_named
-from dpiakit.formats.form import Form, RuleEntry, RunHead
+from dpiakit.formats.form import Form, RunHead
 from dpiakit.formats.report import RunSummary
-from dpiakit.law import Law, read_law
-from dpiakit.records import read_record, yaml_files
-from dpiakit.runs.checking import Checked, Checker
+from dpiakit.runs.cache import Look, VerdictCache, context_of
+from dpiakit.runs.checked import Checked
+from dpiakit.runs.digests import program_digest, tree_digest
+from dpiakit.runs.listing import listed
+from dpiakit.runs.source import LawSource, shipped_law
 
-CHUNK = 50
-"""Records a worker takes at a time."""
-ALONE = 60
-"""So many records are checked faster without workers."""
+if TYPE_CHECKING:
+    from dpiakit.findings.outcome import Severity
+    from dpiakit.law import Library
+    from dpiakit.runs.checking import Checker
+    from dpiakit.runs.heads import LawFacts
 
 Sink = Callable[[str], None]
+File = tuple[str, Look | None]
+
+MANY = 60
+"""With so many records that compiling the rules pays."""
+KEPT_AT_ONCE = 2_000
+"""So many new verdicts are written to the cache together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ class RunOptions:
     folder: str = ""
     root: str = ""
     """As of :class:`dpiakit.formats.form.RunHead`."""
+    cache: Path | None = None
+    """The folder in which verdicts and the law are kept; None: nothing is."""
+    now: int = 0
+    """Nanoseconds since 1970, by which the age of files is told."""
+    law: LawSource = field(default_factory=shipped_law)
 
 
 def run(
@@ -60,128 +73,166 @@ def run(
     ``complain`` is told what concerns no single record; ``watch`` may show how far it is.
     Raises InputError for paths that do not exist and LawError for unusable packs.
     """
-    files = list(yaml_files(paths))
-    library = read_law()
-    law = library.in_force(options.on)
-    forms = _forms(options, law)
-    checker = Checker(
-        library,
-        options.on,
-        forms,
-        len(files) > ALONE,
-        everything=options.everything,
-        laws={options.on: law},
-    )
-    summary = RunSummary(options.fail_on)
-    ids: dict[str, pathlib.Path] = {}
-    for form, sink in zip(forms, sinks, strict=True):
-        sink(form.begin())
-    with _results(checker, files, options.jobs) as results:
+    files = [(path, Look.of(found) if found else None) for path, found in listed(paths)]
+    with ExitStack() as stack:
+        cache = None
+        if options.cache is not None:
+            cache = stack.enter_context(VerdictCache.opened(options.cache, options.now))
+        course = _Course(options, cache, files)
+        forms = course.forms()
+        results = stack.enter_context(course.results())
+        summary = RunSummary(options.fail_on)
+        ids: dict[str, str] = {}
+        for form, sink in zip(forms, sinks, strict=True):
+            sink(form.begin())
         for checked in watch(results, len(files)) if watch else results:
+            if checked.report is None:
+                continue
             summary.add(checked.report)
             for form, sink, piece in zip(forms, sinks, checked.pieces, strict=True):
                 sink(form.add(piece))
-            _note_id(checked, ids, summary, complain)
-    for form, sink in zip(forms, sinks, strict=True):
-        sink(form.end(summary))
+            _note_id(checked.path, checked.report.id, ids, summary, complain)
+        for form, sink in zip(forms, sinks, strict=True):
+            sink(form.end(summary))
     return summary
 
 
-def _forms(options: RunOptions, law: Law) -> tuple[Form, ...]:
-    kinds = [form_named(name) for name in options.forms]
-    head = RunHead(
-        on=options.on,
-        law_digest=law.digest,
-        version=version("dpiakit"),
-        fail_on=options.fail_on,
-        packs=len(law.packs),
-        rules=len(law.rules),
-        catalogue=_catalogue(law) if any(kind.lists_rules for kind in kinds) else (),
-        everything=options.everything,
-        folder=options.folder,
-        root=options.root,
-    )
-    return tuple(kind(head) for kind in kinds)
+class _Course:
+    """What one run needs to know, each found out when it is first asked for."""
 
+    def __init__(self, options: RunOptions, cache: VerdictCache | None, files: list[File]) -> None:
+        self._options = options
+        self._cache = cache
+        self._files = files
+        self._forms: tuple[Form, ...] = ()
+        self._known: MutableMapping[str, str] = {} if cache is None else cache.memory
+        source = options.law
+        self._program = program_digest(self._known)
+        self._digest = tree_digest(source.folders, source.said, self._known, source.digest)
+        self._library: Library | None = None
+        self._checker: Checker | None = None
 
-def _catalogue(law: Law) -> tuple[RuleEntry, ...]:
-    """The rules in force, then those to come: a planned start may lie behind their first day."""
-    known = {rule.name for rule in law.rules}
-    coming = sorted(
-        (rule for rule in law.library.rules if rule.effective.start > law.on),
-        key=lambda rule: rule.effective.start,
-    )
-    later = {rule.name: rule for rule in reversed(coming) if rule.name not in known}
-    return tuple(
-        RuleEntry(
-            name=rule.name,
-            title=rule.title,
-            pack=rule.pack,
-            severity=rule.severity,
-            severity_reason=rule.severity_reason,
-            citations=cites(rule.citation, law.instruments),
-            why=rule.why,
-            remediation=rule.remediation,
-            owner=rule.owner,
-            stage=rule.stage,
-            file=rule.file,
-            from_day=None if rule.name in known else rule.effective.start,
+    def forms(self) -> tuple[Form, ...]:
+        """The formats of the output, each told about the run."""
+        kinds = [form_named(name) for name in self._options.forms]
+        facts = self._facts(catalogue=any(kind.lists_rules for kind in kinds))
+        head = RunHead(
+            on=self._options.on,
+            law_digest=self._digest,
+            version=self._version(),
+            fail_on=self._options.fail_on,
+            packs=facts.packs,
+            rules=facts.rules,
+            catalogue=facts.catalogue,
+            everything=self._options.everything,
+            folder=self._options.folder,
+            root=self._options.root,
         )
-        for rule in (*law.rules, *(later[name] for name in sorted(later)))
-    )
+        self._forms = tuple(kind(head) for kind in kinds)
+        return self._forms
+
+    def _version(self) -> str:
+        """Of dpiakit; to ask what is installed takes as long as a hundred records."""
+        name = f"version {self._program}"
+        if name not in self._known:
+            from importlib.metadata import version
+
+            self._known[name] = version("dpiakit")
+        return self._known[name]
+
+    def _facts(self, *, catalogue: bool) -> LawFacts:
+        """How much law is in force; and all of its rules, if they are asked for."""
+        from dpiakit.runs.heads import known_facts, law_facts
+
+        name = f"law {self._program} {self._digest}"
+        found = None if catalogue else known_facts(self._known.get(name), self._options.on)
+        if found is None:
+            found, self._known[name] = law_facts(self.library(), self._options.on)
+        return found
+
+    def library(self) -> Library:
+        """All the law, as it was kept, or read."""
+        if self._library is None:
+            from dpiakit.law.store import kept_law
+
+            digest = context_of(self._program, self._digest).hex()
+            self._library = kept_law(self._options.cache, digest, self._options.law.read)
+        return self._library
+
+    def _judge(self) -> Checker:
+        if self._checker is None:
+            from dpiakit.runs.checking import Checker
+
+            many = len(self._files) > MANY
+            self._checker = Checker(
+                self.library(), self._options.on, self._forms, many, self._options.everything
+            )
+        return self._checker
+
+    @contextmanager
+    def results(self) -> Iterator[Iterator[Checked]]:
+        """Every file in its turn, from an earlier run or judged now."""
+        on = self._options.on
+        if self._cache is None:
+            with self._judged([path for path, _ in self._files]) as judged:
+                yield judged
+            return
+        options = self._options
+        context = context_of(
+            self._program,
+            self._digest,
+            options.forms,
+            options.everything,
+            options.fail_on,
+            options.folder,
+            options.root,
+            os.getcwd(),
+        )
+        numbers = self._cache.numbers(context, on, self._files)
+        asked = zip(self._files, numbers, strict=True)
+        missing = [path for (path, _), number in asked if not number]
+        with self._judged(missing) as judged:
+            yield self._joined(self._cache, context, numbers, judged)
+
+    @contextmanager
+    def _judged(self, files: list[str]) -> Iterator[Iterator[Checked]]:
+        if not files:
+            yield iter(())
+            return
+        from dpiakit.runs.workers import checked_by
+
+        with checked_by(self._judge(), files, self._options.jobs) as judged:
+            yield judged
+
+    def _joined(
+        self, cache: VerdictCache, context: bytes, numbers: list[int], judged: Iterator[Checked]
+    ) -> Iterator[Checked]:
+        known = cache.checked([number for number in numbers if number])
+        new: list[tuple[Checked, Look | None]] = []
+        for (path, look), number in zip(self._files, numbers, strict=True):
+            checked = next(known) if number else next(judged)
+            if checked is None:  # another run has forgotten it meanwhile
+                (checked,) = self._judge().checked([Path(path)])
+            if not number:
+                new.append((checked, look))
+            if len(new) >= KEPT_AT_ONCE:
+                cache.keep(context, self._options.on, new)
+                new.clear()
+            yield checked
+        if new or cache.memory.new:
+            cache.keep(context, self._options.on, new)
 
 
 def _note_id(
-    checked: Checked, ids: dict[str, pathlib.Path], summary: RunSummary, complain: Sink
+    path: str, name: str, ids: dict[str, str], summary: RunSummary, complain: Sink
 ) -> None:
     """Two records with one id cannot be told apart in findings: said, and the run fails."""
-    name = checked.report.id
-    known = ids.setdefault(name, checked.file) if name else checked.file
-    if known is checked.file:
+    known = ids.setdefault(name, path) if name else path
+    if known is path:
         return
-    first, second = (read_record(file).position(("id",)) for file in (known, checked.file))
-    what = f'"{name}" is already the id of {first.file}:{first.line}.'
-    hint = "Give this record an id of its own; findings and waivers are attached to it."
-    problem = Problem(second.file, second.line, second.column, "id", what, hint)
+    from dpiakit.runs.checking import same_id
+
+    problem = same_id(name, known, path)
     complain(str(problem))
     summary.problems.append(problem)
     summary.unreadable += 1
-
-
-_checker: Checker | None = None
-"""Set before workers are forked, so that they share the law instead of loading it."""
-
-
-@contextmanager
-def _results(
-    checker: Checker, files: list[pathlib.Path], jobs: int | None
-) -> Iterator[Iterator[Checked]]:
-    workers = jobs or len(os.sched_getaffinity(0))
-    if workers == 1 or len(files) <= ALONE:
-        yield (found for file in files for found in checker.checked([file]))
-        return
-    global _checker  # noqa: PLW0603  workers inherit it by forking
-    _checker = checker
-    prepare(checker.law(checker.on))
-    gc.collect()
-    gc.freeze()
-    with multiprocessing.get_context("fork").Pool(workers, _quiet) as pool:
-        chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-        yield (checked for found in pool.imap(_chunk, chunks) for checked in found)
-
-
-def _quiet() -> None:
-    """A worker ends with its parent. It collects garbage after each chunk, not in between."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-
-
-def _chunk(files: list[pathlib.Path]) -> list[Checked]:
-    checker = _checker
-    if checker is None:
-        raise RuntimeError("a worker was started without the law")
-    found = checker.checked(files)
-    gc.collect(1)  # what is new since the last time; the law is not looked at again
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dpiakit.errors import InputError, Problem
 from dpiakit.source.files import display_name
@@ -27,8 +27,13 @@ def yaml_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path
     return (pathlib.Path(path) for path, _ in found_files(paths))
 
 
-def found_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
-    """The same, with what was learnt of each file on the way."""
+def found_files(
+    paths: Iterable[str | os.PathLike[str]], skipped: Collection[str] = ()
+) -> Iterator[Found]:
+    """The same, with what was learnt of each file on the way.
+
+    ``skipped``: files and folders inside of those paths that do not count.
+    """
     starts = [str(pathlib.Path(path)) for path in paths]
     missing = [
         Problem(
@@ -39,12 +44,13 @@ def found_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
     ]
     if missing:
         raise InputError(missing)
-    return _below(starts)
+    return _below(starts, frozenset(skipped))
 
 
-def is_yaml(name: str) -> bool:
-    """Whether a name in a folder counts: YAML, and not hidden."""
-    return name.endswith(_SUFFIXES) and not name.startswith(".")
+def joined(folder: str, name: str) -> str:
+    """The path of what lies in a folder, as it is named here."""
+    lead = "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
+    return lead + name
 
 
 def _lookable(path: str) -> str:
@@ -52,7 +58,7 @@ def _lookable(path: str) -> str:
     return "" if "\0" in path else path
 
 
-def _below(starts: list[str]) -> Iterator[Found]:
+def _below(starts: list[str], skipped: frozenset[str]) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     pending: list[Found] = [(start, _looked_at(start)) for start in reversed(starts)]
     while pending:
@@ -65,7 +71,7 @@ def _below(starts: list[str]) -> Iterator[Found]:
             continue
         seen.add(identity)
         if stat.S_ISDIR(found.st_mode):
-            pending.extend(reversed(_entries(path)))
+            pending.extend(reversed(_entries(path, skipped)))
         else:
             yield path, found
 
@@ -77,8 +83,7 @@ def _looked_at(path: str) -> os.stat_result | None:
         return None
 
 
-def _entries(folder: str) -> list[Found]:
-    lead = "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
+def _entries(folder: str, skipped: frozenset[str]) -> list[Found]:
     try:
         with os.scandir(folder) as entries:
             names = sorted(
@@ -92,4 +97,6 @@ def _entries(folder: str) -> list[Found]:
         hint = "Give the user who runs this permission to list it."
         where = display_name(pathlib.Path(folder))
         raise InputError([Problem(where, 0, 0, "", what, hint)]) from None
-    return [(path, _looked_at(path)) for path in (lead + name for name in names)]
+    lead = joined(folder, "")
+    inside = [lead + name for name in names]
+    return [(path, _looked_at(path)) for path in inside if path not in skipped]

@@ -1,0 +1,49 @@
+"""The law of a run: how to tell whether it is the one that was known, and how to get at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dpiakit.source.shipped import data_root
+
+if TYPE_CHECKING:
+    from dpiakit.law import Library
+
+
+@dataclass(frozen=True, slots=True)
+class LawSource:
+    """Where a run takes its law from. Nothing is read before it is needed."""
+
+    folders: tuple[str, ...]
+    """Every folder with files of the law: as long as these look the same, so is the law."""
+    said: str
+    """What else changes it, such as the rules of a house; empty if nothing does."""
+    digest: Callable[[], str]
+    """SHA-256 over all of it, by content."""
+    read: Callable[[], Library]
+    """All of it, parsed and checked. Raises LawError."""
+
+
+def shipped_law() -> LawSource:
+    """The packs and jurisdictions that come with the program."""
+    root = data_root()
+    return LawSource(
+        folders=(str(root / "jurisdictions"), str(root / "policies")),
+        said="",
+        digest=_digest,
+        read=_read,
+    )
+
+
+def _digest() -> str:
+    from dpiakit.law import law_digest
+
+    return law_digest()
+
+
+def _read() -> Library:
+    from dpiakit.law import read_law
+
+    return read_law()
