@@ -33,6 +33,7 @@ from dpiakit.formats import form_named, github_summary, markdown
 from dpiakit.formats.report import RunSummary
 from dpiakit.law import read_law
 from dpiakit.records import read_record
+from dpiakit.source import Position
 
 READERS = {
     "json": json.loads,
@@ -89,6 +90,21 @@ def test_a_finding_of_a_baseline_is_visible_with_its_day(form):
 
     assert "2026-01-15" in text
     assert "older than the baseline" in text
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_a_finding_about_a_file_that_is_no_record_is_told(form):
+    """Such as a waiver that is about nothing: it stands in a file, and in no record."""
+    dead = a_finding(
+        rule="dpiakit/waiver-matches-nothing", message="W-9 is about nothing.", element="",
+        path=(), position=Position("waivers.yaml", 9, 3),
+    )  # fmt: skip
+    text = written(form, a_report(dead, id="", title="", file="waivers.yaml", packs=()))
+
+    READERS.get(form, str)(text)
+    assert "W-9 is about nothing." in text
+    assert "waivers.yaml" in text
+    assert '=""' not in text, "no case or suite is without a name"
 
 
 @pytest.mark.parametrize("form", ALL)

@@ -172,7 +172,7 @@ class Comment:
             what = f"{code('.'.join(question.path))} {escaped(asked(question), _TEXT)}"
             text = f"- **{question.severity}** {what} {self._place(question.position)}"
             yield "open", (rank(question.severity), text)
-        for finding in unasked(report.findings):
+        for finding in filter(unasked, report.findings):
             yield "open", self._line(finding)
 
     def _line(self, finding: Finding) -> Entry:

@@ -95,7 +95,7 @@ class GithubForm:
                 title = f"{finding.rule} waived"
                 entry = self._command("notice", finding.position, title, text)
                 yield "notice", (rank(finding.severity, later=True), entry)
-        for finding in unasked(report.findings):
+        for finding in filter(unasked, report.findings):
             yield self._open(finding, f"{finding.title}. {said(finding)}", finding.rule)
         for question in report.questions:
             yield self._open(question, asked(question), dotted(question.path))

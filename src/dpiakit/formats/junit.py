@@ -63,7 +63,8 @@ class JunitForm:
         seen: Counter[str] = Counter()
         about = {"name": f"{place} is readable", "file": place, "line": "1"}
         cases = [("", _case("dpiakit.record", about, ""))]
-        cases += [self._case(finding, report.id, seen) for finding in report.findings]
+        name = report.id or place
+        cases += [self._case(finding, name, seen) for finding in report.findings]
         properties = {
             "id": report.id,
             "digest": report.digest,
@@ -73,7 +74,7 @@ class JunitForm:
             ),
             "not-assessed": ", ".join(report.unassessed),
         }
-        return _suite(report.id, place, cases, properties)
+        return _suite(name, place, cases, properties)
 
     def add(self, piece: str) -> str:
         """As it comes."""

@@ -96,7 +96,7 @@ class SarifForm:
         where = {question.path: question.position for question in report.questions}
         results = []
         for finding, key in keys(report.findings):
-            result = self._result(finding, report.id)
+            result = self._result(finding, report.id or report.file)
             result["partialFingerprints"] = {"dpiakit/v1": key}
             if lines[_line(finding)] > 1 or finding.position.file != report.file:
                 result["partialFingerprints"] |= {"primaryLocationLineHash": key}

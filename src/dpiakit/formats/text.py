@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from dpiakit.formats.wording import accepted, asked, binding, number, remedy
+from dpiakit.formats.wording import accepted, asked, binding, number, remedy, unasked
 
 if TYPE_CHECKING:
     from dpiakit.findings import Finding, Outcome, Question, Severity
@@ -87,7 +87,7 @@ def _record(report: RecordReport) -> Iterator[str]:
         return
     yield _heading(report)
     for finding in report.findings:
-        if finding.outcome in {"fail", "error"} or _unasked(finding):
+        if finding.outcome in {"fail", "error"} or unasked(finding):
             yield from _finding(finding, report)
     yield from _questions(report.questions)
     yield from _waived([f for f in report.findings if f.outcome == "waived"])
@@ -100,11 +100,6 @@ def _record(report: RecordReport) -> Iterator[str]:
             "beyond rules for single matters, nothing was checked there."
         )
         yield "\n"
-
-
-def _unasked(finding: Finding) -> bool:
-    """Open, and no missing fact can be named: no question speaks of it."""
-    return finding.outcome == "needs-evidence" and not finding.missing
 
 
 def _summary(run: RunSummary, head: RunHead) -> str:

@@ -83,9 +83,9 @@ def asked(question: Question) -> str:
     return f"Write: {question.answer or 'it down'}. Asked by {rules}{more}."
 
 
-def unasked(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Open findings for which no missing fact can be named: no question speaks of them."""
-    return (f for f in findings if f.outcome == "needs-evidence" and not f.missing)
+def unasked(finding: Finding) -> bool:
+    """Open, and no missing fact can be named: no question speaks of it."""
+    return finding.outcome == "needs-evidence" and not finding.missing
 
 
 def verdict(summary: RunSummary, head: RunHead) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def verdict(summary: RunSummary, head: RunHead) -> tuple[str, str]:
         case 3:
             return "Nothing was checked", "No record was found, or no pack applies. Not green."
         case 1:
-            rest = f" {summary.unanswered} more not answered." if summary.unanswered else ""
+            rest = f" {summary.unanswered:,} more not answered." if summary.unanswered else ""
             return "Failed", f"{number(summary.failed, 'finding')} {level}.{rest}"
         case 4:
             count = number(summary.unanswered, "obligation")
