@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from dpiakit.cli import cli
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 from dpiakit.law.root import data_root
 
 ON = ["--on", "2026-11-28"]

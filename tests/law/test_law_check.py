@@ -12,7 +12,7 @@ from law_builder import (
 )
 
 from dpiakit.law.check import Checker
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 
 EMPTY = a_case("Nothing is known.", {}, "needs-evidence")
 FIRST = a_case(

@@ -157,7 +157,7 @@ def test_a_condition_that_reads_no_fact_is_refused(tmp_path, condition):
 
 
 def test_a_rule_whose_part_means_nothing_is_left_out_of_the_survey(tmp_path):
-    from dpiakit.law.library import survey
+    from dpiakit.law.loading import survey
 
     library, found = survey(a_root(tmp_path, rules={"r": a_rule(applies="transfer.nothing")}))
 

@@ -4,7 +4,7 @@ import pytest
 
 from dpiakit.law.check import Checker, Result
 from dpiakit.law.conformity import fault
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 
 LIBRARY, PROBLEMS = survey()
 CHECKER = Checker(LIBRARY)

@@ -8,7 +8,7 @@ from dpiakit.findings import cites
 from dpiakit.law import House, PackFolder
 from dpiakit.law.check import Checker
 from dpiakit.law.coverage import gaps, read_obligations
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 from dpiakit.law.root import data_root
 from dpiakit.scaffolds.law_files import (
     PLACEHOLDER,

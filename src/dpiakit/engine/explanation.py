@@ -56,7 +56,7 @@ class Explanation:
     conditions: tuple[Condition, ...]
 
 
-def explain(rule: Rule, record: Described, law: Law) -> tuple[Explanation, ...]:
+def explain_rule(rule: Rule, record: Described, law: Law) -> tuple[Explanation, ...]:
     """Every element a rule asks about, in the order of the record."""
     things = [thing for thing in elements(rule, record.activity) if isinstance(thing, RuleElement)]
     by_key = {thing.key: thing for thing in things}

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
         SeverityOverride,
         SwitchedOff,
     )
-    from dpiakit.law.library import Law, Library, load_law, read_law
+    from dpiakit.law.library import Law, Library
+    from dpiakit.law.loading import load_law, read_law
     from dpiakit.law.nouns import (
         AdequacyDecision,
         Authority,
@@ -42,7 +43,8 @@ __getattr__ = deferred(__name__, {
         "NO_HOUSE", "House", "HouseDefinition", "MethodFile", "PackFolder", "SeverityOverride",
         "SwitchedOff",
     ),
-    "library": ("Law", "Library", "load_law", "read_law"),
+    "library": ("Law", "Library"),
+    "loading": ("load_law", "read_law"),
     "nouns": (
         "AdequacyDecision", "Authority", "Checked", "Citation", "Clause", "Condition",
         "DatedFact", "Effective", "HouseSeverity", "Instrument", "Jurisdiction",

@@ -12,7 +12,7 @@ from dpiakit.errors import DpiakitError, LawError, Problem
 from dpiakit.law import Library, data_root
 from dpiakit.law.check import concerns
 from dpiakit.law.house import NO_HOUSE, House, PackFolder
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 from dpiakit.source import display_name, quoted
 
 _POLICIES = "policies"
