@@ -304,3 +304,29 @@ def test_every_key_is_described_to_editors():
     for group in groups:
         for key, entry in group["properties"].items():
             assert entry.get("description") or (group is schema and key in tables), key
+
+
+def test_the_example_of_the_guide_is_right(tmp_path):
+    import re
+    import tomllib
+
+    guide = (ROOT / "docs" / "guide.md").read_text()
+    (text,) = re.findall(r"```toml\n(#:schema .*?)```", guide, re.DOTALL)
+    data = json.loads(json.dumps(tomllib.loads(text), default=str))
+    Draft202012Validator(config_schema()).validate(data)
+    written = text.replace('installed = ["acme-retail"]', "installed = []")
+
+    assert read_config(project(tmp_path, written)).written.gate.minimum_compliance == 80
+
+
+def test_what_a_house_says_can_be_kept(tmp_path):
+    """The compiled law is kept between runs, with the house that it was read for."""
+    import pickle
+
+    house = read_config(project(tmp_path, WHOLE)).house
+    again = pickle.loads(pickle.dumps(house))  # noqa: S301  our own
+
+    assert again.digest() == house.digest()
+    assert again.problem(("severity", "0", "rule"), "x") == house.problem(
+        ("severity", "0", "rule"), "x"
+    )
