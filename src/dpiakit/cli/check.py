@@ -9,20 +9,21 @@ import click
 
 from dpiakit.cli.cache import cache_folder
 from dpiakit.cli.options import complain, on_option, working_places
-from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
+from dpiakit.cli.outputs import OutputType, opened
 from dpiakit.cli.progress import watched
-from dpiakit.findings.outcome import SEVERITIES, Severity
+from dpiakit.cli.settings import config_options, law_source, named, settings
+from dpiakit.findings.outcome import SEVERITIES
 from dpiakit.formats import FORMATS
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path())
 @on_option
 @click.option(
     "-o",
     "--output",
     "--format",
-    "outputs",
+    "formats",
     type=OutputType(tuple(FORMATS)),
     multiple=True,
     metavar="FORMAT[=FILE]",
@@ -32,9 +33,8 @@ from dpiakit.formats import FORMATS
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
-    default="blocking",
-    show_default=True,
-    help="The gravity from which findings and open questions fail the run.",
+    default=None,
+    help="The gravity from which findings and open questions fail the run.  [default: blocking]",
 )
 @click.option(
     "--all-results",
@@ -49,22 +49,22 @@ from dpiakit.formats import FORMATS
 )
 @click.option(
     "--cache/--no-cache",
-    default=True,
+    default=None,
     help="Remember verdicts, and judge again only what has changed.  [default: --cache]",
 )
+@config_options
 def check(
     paths: tuple[str, ...],
     on: date,
-    outputs: tuple[Output, ...],
-    fail_on: Severity,
     all_results: bool,
-    jobs: int | None,
-    cache: bool,
+    config: str | None,
+    no_config: bool,
+    **flags: object,
 ) -> None:
     """Check records against the law in force on a day.
 
-    PATHS are record files or folders of them. A record whose start is planned for a later
-    day is judged on that day as well.
+    PATHS are record files or folders of them; without any, those that dpiakit.toml names. A
+    record whose start is planned for a later day is judged on that day as well.
 
     \b
     Formats, several in one run (-o sarif=out.sarif -o junit=out.xml -o text):
@@ -89,19 +89,21 @@ def check(
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.runs.running import RunOptions, run
 
-    wanted = distinct(outputs or (Output("text", STANDARD),))
+    by = settings(paths, flags, config=config, no_config=no_config)
+    wanted = by.outputs(tuple(FORMATS))
     folder, root = working_places()
     options = RunOptions(
         on=on,
-        fail_on=fail_on,
+        fail_on=by.fail_on.value,
         forms=tuple(output.form for output in wanted),
-        jobs=jobs,
+        jobs=by.jobs.value,
         everything=all_results,
         folder=folder,
         root=root,
-        cache=cache_folder() if cache else None,
+        cache=cache_folder() if by.cache.value else None,
         now=time.time_ns(),
+        law=law_source(by),
     )
     with opened(wanted) as sinks:
-        summary = run(paths, options, sinks, complain=complain, watch=watched)
+        summary = run(named(paths, by), options, sinks, complain=complain, watch=watched)
     raise click.exceptions.Exit(summary.exit_code)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
+from dpiakit.cli.outputs import Output, OutputType, distinct
 from dpiakit.cli.trust import verify_packs
 from dpiakit.errors import DpiakitError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dpiakit.config import Config
     from dpiakit.findings import Band, Severity
     from dpiakit.law import House, Library
+    from dpiakit.runs.source import LawSource
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -55,7 +57,7 @@ class Settings:
     maximum_residual: Setting[Band | None]
     method: Setting[str | None]
     """None: the method that the law calls the default."""
-    formats: Setting[tuple[str, ...]]
+    formats: Setting[tuple[str | Output, ...]]
     """Each ``format`` or ``format=file``."""
     records: Setting[tuple[str, ...]]
     """What is checked where no path is given."""
@@ -69,6 +71,18 @@ class Settings:
     def house(self) -> House:
         """What the law is read with."""
         return self.config.house
+
+    def outputs(self, forms: Sequence[str]) -> tuple[Output, ...]:
+        """What is written and where, out of some formats.
+
+        Raises SettingsError for another format, click.UsageError where two go to one place.
+        """
+        kind = OutputType(forms)
+        try:
+            found = [kind.convert(one, None, None) for one in self.formats.value]
+        except click.BadParameter as wrong:
+            raise SettingsError(f"{self.formats.origin}: {wrong.message}") from None
+        return distinct(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +199,45 @@ def settings(
     return Settings(config=found, **values)
 
 
+def named(paths: Sequence[str], by: Settings) -> Sequence[str]:
+    """What is checked: the paths given, else those of dpiakit.toml. Raises click.UsageError."""
+    found = paths or by.records.value
+    if not found:
+        raise click.UsageError(
+            "Name record files or folders, or write them into dpiakit.toml:\n"
+            '    [paths]\n    records = ["records"]'
+        )
+    return found
+
+
+def law_source(by: Settings) -> LawSource:
+    """The law of a run, which is not read where its verdicts are known.
+
+    Raises LawError for a folder that nobody should read, and as :func:`lawful`.
+    """
+    from dpiakit.runs.source import LawSource, shipped_law
+
+    verify_packs(by.config)
+    house, shipped = by.house, shipped_law()
+    if house.silent:
+        return shipped
+    from dpiakit.law.root import law_digest
+    from dpiakit.law.tree import pack_tree
+    from dpiakit.source import read_bytes
+
+    for one in house.packs:
+        pack_tree(one.folder, one.shown)
+    own = [(one.shown, one.origin) for one in house.packs]
+    scales = [(one.shown, read_bytes(one.file, name=one.shown)) for one in house.methods]
+    return LawSource(
+        folders=(*shipped.folders, *(str(one.folder) for one in house.packs)),
+        said=f"{house.digest()}{own}{scales}",
+        digest=lambda: law_digest(house=house),
+        read=lambda: lawful(by),
+        readings=tuple(one.said for one in house.definitions),
+    )
+
+
 def lawful(by: Settings) -> Library:
     """The law that a command goes by. Raises LawError, NotVerifiedError for an unsigned pack."""
     from dpiakit.law import read_law
@@ -227,9 +280,17 @@ def _from_file(name: str, written: Any, config: Config) -> object:
 
 def _seen_from_here(path: pathlib.Path) -> str:
     """A path as somebody would write it who stands where the command was called."""
-    here = pathlib.Path.cwd()
+    here = _here()
     real = pathlib.Path(os.path.realpath(path))
-    return os.path.relpath(real, here) if real.is_relative_to(here) else str(real)
+    return os.path.relpath(real, here) if here and real.is_relative_to(here) else str(real)
+
+
+def _here() -> pathlib.Path | None:
+    """Where the command was called; None: the folder is gone, or may not be looked into."""
+    try:
+        return pathlib.Path.cwd()
+    except OSError:
+        return None
 
 
 def _config(
@@ -237,11 +298,11 @@ def _config(
 ) -> Config:
     from dpiakit.config import Config, find_config, read_config
 
-    here = pathlib.Path.cwd()
-    if no_config:
-        if named:
+    here = _here()
+    if no_config or here is None:
+        if named and no_config:
             raise click.UsageError("--config and --no-config contradict each other.")
-        return Config(here, "")
+        return Config(here or pathlib.Path(os.sep), "")
     if named or variable:
         file = pathlib.Path(named or variable)
         return read_config(here, file=file, shown=str(named or variable))

@@ -47,7 +47,11 @@ def _catalogue(law: Law) -> tuple[RuleEntry, ...]:
 
     known = {rule.name for rule in law.rules}
     coming = sorted(
-        (rule for rule in law.library.rules if rule.effective.start > law.on),
+        (
+            rule
+            for rule in law.library.rules
+            if rule.effective.start > law.on and rule.pack not in law.library.switched_off
+        ),
         key=lambda rule: rule.effective.start,
     )
     later = {rule.name: rule for rule in reversed(coming) if rule.name not in known}

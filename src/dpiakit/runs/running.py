@@ -127,6 +127,7 @@ class _Course:
             everything=self._options.everything,
             folder=self._options.folder,
             root=self._options.root,
+            house=self._options.law.readings,
         )
         self._forms = tuple(kind(head) for kind in kinds)
         return self._forms
