@@ -12,6 +12,7 @@ _COMMANDS = {
     "coverage": ("dpiakit.cli.pack_coverage", "What becomes of every researched obligation."),
     "vacuity": ("dpiakit.cli.pack_vacuity", "Rules that some records do not put to the test."),
     "docs": ("dpiakit.cli.pack_docs", "Write a folder of pages, one a rule."),
+    "diff": ("dpiakit.cli.pack_diff", "What a change of the law does to outcomes of records."),
     "sign": ("dpiakit.cli.pack_signing", "Sign the files of a pack with an Ed25519 key."),
     "verify": ("dpiakit.cli.pack_signing", "Say whether a pack is what a trusted key signed."),
     "keygen": ("dpiakit.cli.pack_signing", "Make a pair of keys for signing."),
