@@ -9,7 +9,7 @@ from datetime import date
 
 from dpiakit.errors import LawError, Problem, RecordError
 from dpiakit.law import Library
-from dpiakit.law.library import survey
+from dpiakit.law.loading import survey
 from dpiakit.packs.changes import LawChange, law_changes, renamed
 from dpiakit.packs.choice import ChoiceError, choose
 from dpiakit.packs.diff_report import LawDiff
