@@ -164,3 +164,101 @@ def test_help_names_every_exit_code():
     assert done.returncode == 0
     for code in "01245":
         assert f"\n    {code}  " in done.stdout
+
+
+WAIVER = {
+    "id": "clauses-to-come", "rule": "gdpr/transfer-has-safeguard", "record": "newsletter",
+    "element": "acme-mail", "reason": "The clauses are with the importer for signature.",
+    "owner": "Privacy counsel", "approved_by": "Head of legal", "created": "2026-11-01",
+    "expires": "2026-11-30", "ticket": "LEGAL-7", "measures": ["Nothing is sent yet."],
+}  # fmt: skip
+UNSAFE = {"transfers__acme_mail__safeguard": "none"}
+
+
+def told(done):
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def rules(record, kind):
+    return {(f["rule"], f["was"], f["now"]) for f in record["findings"][kind]}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A project with house rules: each state is judged by its own."""
+    made = World(tmp_path_factory.mktemp("house"))
+    toml = '[paths]\nrecords = ["records"]\nwaivers = "waivers.yaml"\n'
+    made.commit({
+        "dpiakit.toml": toml, "waivers.yaml": "waivers: []\n",
+        "records/a.yaml": a_record(**UNSAFE), "elsewhere/b.yaml": a_record(id="b", **UNSAFE),
+    })  # fmt: skip
+    made.git("tag", "open")
+    made.commit({"waivers.yaml": {"waivers": [WAIVER]}})
+    made.git("tag", "waived")
+    stricter = '[[severity]]\nrule = "gdpr/dpo-advice-sought"\nseverity = "blocking"\n'
+    stricter += 'reason = "We always ask."\nby = "Head of legal"\n'
+    made.commit({"dpiakit.toml": toml + stricter})
+    made.git("tag", "stricter")
+    made.commit({"dpiakit.toml": "[paths\n"})
+    made.git("tag", "broken")
+    return made
+
+
+def test_a_waiver_that_is_granted_shows_though_no_record_changed(house):
+    (record,) = told(run(house, "open", "waived", *ON, "-o", "json"))["records"]
+
+    assert record["facts"] == []
+    assert rules(record, "waived") == {("gdpr/transfer-has-safeguard", "fail", "waived")}
+    assert rules(record, "closed") == set()
+
+
+def test_a_waiver_that_is_taken_back_or_has_run_out_opens_its_finding(house):
+    back = run(house, "waived", "open", *ON, "-o", "json")
+    late = run(house, "waived", "waived", "--on-base", "2026-11-30", "--on", "2026-12-01")
+
+    assert back.returncode == late.returncode == 1
+    (record,) = told(back)["records"]
+    assert rules(record, "new") == {("gdpr/transfer-has-safeguard", "waived", "fail")}
+    assert "waiver clauses-to-come expired on 2026-11-30." in late.stdout
+
+
+def test_records_lie_where_the_house_says_if_nobody_names_a_path(house):
+    done = run(house, "open", "waived", *ON, "--all", "-o", "json")
+
+    assert [record["file"] for record in told(done)["records"]] == ["records/a.yaml"]
+
+
+def test_house_rules_that_change_are_a_change_of_the_law(house):
+    data = told(run(house, "waived", "stricter", *ON, "-o", "json"))
+
+    assert data["base"]["law"] != data["head"]["law"]
+
+
+def test_house_rules_of_the_earlier_state_that_are_broken_are_replaced_and_that_is_said(house):
+    data = told(run(house, "broken", "stricter", *ON, "-o", "json"))
+
+    assert "dpiakit.toml:1" in data["notes"][0]
+    assert data["base"]["law"] == data["head"]["law"]
+
+
+def test_house_rules_of_the_present_state_that_are_broken_end_with_2(house):
+    done = run(house, "stricter", "broken", *ON)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("dpiakit.toml:1:")
+    assert "/tmp" not in done.stderr  # noqa: S108  nobody is shown where files were laid out
+
+
+def test_the_house_can_be_left_out(house):
+    data = told(run(house, "stricter", "broken", *ON, "--no-config", "-o", "json"))
+
+    assert data["summary"]["exit_code"] == 0
+
+
+def test_waivers_can_be_named_for_both_states(house, tmp_path):
+    file = tmp_path / "waivers.yaml"
+    file.write_text("waivers: []\n")
+    done = run(house, "open", "waived", *ON, "--waivers", file, "-o", "json")
+
+    assert told(done)["records"] == []

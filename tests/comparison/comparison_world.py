@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from dpiakit.comparison.comparing import Judge
 from dpiakit.comparison.git import open_repository
+from dpiakit.comparison.judging import Judge, Judges
 from dpiakit.comparison.revisions import chosen
 from dpiakit.comparison.states import compare_states
 from dpiakit.law import read_law
@@ -68,10 +68,12 @@ class World:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
         return self.git("rev-parse", "HEAD")
 
-    def compare(self, *words, paths=None, work=False, fail_on="blocking", **judge):
+    def compare(self, *words, paths=None, work=False, on_base=DAY, on=DAY, **asked):
         repository = open_repository(self.folder, ENVIRONMENT)
         states = chosen(repository, words or ("HEAD~1", "HEAD"), paths, work=work)
-        return compare_states(repository, states, a_judge(**judge), fail_on=fail_on)
+        judge = a_judge(on)
+        before = judge if on_base == on else a_judge(on_base)
+        return compare_states(repository, states, lambda *_: Judges(before, judge, **asked))
 
 
 @cache
@@ -80,9 +82,9 @@ def the_law():
     return library, read_catalogue(library), {}
 
 
-def a_judge(on_base=DAY, on=DAY, **more):
+def a_judge(on=DAY, **more):
     library, catalogue, laws = the_law()
-    return Judge(library, catalogue, on_base, on, laws=laws, **more)
+    return Judge(library, catalogue, on, laws=laws, **more)
 
 
 def a_record(**changes):

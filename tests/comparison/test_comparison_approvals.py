@@ -11,7 +11,8 @@ import pytest
 from comparison_world import DAY, ROOT, World, a_judge, the_law
 
 from dpiakit.comparison import material
-from dpiakit.comparison.comparing import Judge, compare
+from dpiakit.comparison.comparing import compare
+from dpiakit.comparison.judging import Judge, Judges
 from dpiakit.comparison.matching import Pair
 from dpiakit.model import Activity
 from dpiakit.records import read_record
@@ -68,18 +69,18 @@ class OnceJudge(Judge):
 
     known: ClassVar[dict] = {}
 
-    def assess(self, record, on):
-        key = (record.digest, on)
-        if key not in self.known:
-            self.known[key] = super().assess(record, on)
-        return self.known[key]
+    def assess(self, record):
+        if record.digest not in self.known:
+            self.known[record.digest] = super().assess(record)
+        return self.known[record.digest]
 
 
 def voided(world, before, after):
     one = read_record(world.write("before/r.yaml", before), name="r.yaml")
     other = read_record(world.write("after/r.yaml", after), name="r.yaml")
     library, catalogue, laws = the_law()
-    change = compare(Pair(one, other), OnceJudge(library, catalogue, DAY, DAY, laws=laws))
+    judge = OnceJudge(library, catalogue, DAY, laws=laws)
+    change = compare(Pair(one, other), Judges(judge, judge))
     return {found.kind: found for found in change.voided} if change else {}
 
 
@@ -344,8 +345,8 @@ def test_every_word_of_a_scale_is_a_word_of_the_model():
 def test_the_judge_computes_ratings_without_what_people_set(world):
     read = read_record(world.write("r.yaml", rated()))
     judge = a_judge()
-    by_hand = {r.name: r for r in judge.assess(read, judge.on).risks}["wrong-inference"]
-    computed = judge.computed(read, judge.on)["wrong-inference"]
+    by_hand = {r.name: r for r in judge.assess(read).risks}["wrong-inference"]
+    computed = judge.computed(read)["wrong-inference"]
 
     assert by_hand.override
     assert not computed.override

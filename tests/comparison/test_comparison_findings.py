@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from comparison_world import DAY, World, a_judge, a_record, changed, only
+from comparison_world import World, a_judge, a_record, changed, only
 
 from dpiakit.comparison.difference import finding_changes, question_changes
 from dpiakit.comparison.verdict import exit_code, sentence
@@ -153,7 +153,7 @@ def test_a_law_of_another_day_is_compared_without_any_change_of_a_record(world):
     text = (ROOT / "tests" / "activities" / "school-learning-platform.yaml").read_text()
     world.commit({"r.yaml": text})
     comparison = world.compare(
-        "HEAD", "HEAD", on_base=date(2026, 4, 21), on=date(2026, 4, 22), everything=False
+        "HEAD", "HEAD", on_base=date(2026, 4, 21), on=date(2026, 4, 22), everything=True
     )
 
     assert only(comparison).facts == ()
@@ -201,7 +201,7 @@ def test_a_gate_that_closes_is_red_whatever_the_threshold(world):
 
 
 def assessed(world, **changes):
-    return a_judge().assess(read_record(world.write("r.yaml", a_record(**changes))), DAY)
+    return a_judge().assess(read_record(world.write("r.yaml", a_record(**changes))))
 
 
 def waived(assessment, rule, expires=None):

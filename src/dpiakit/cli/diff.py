@@ -13,6 +13,7 @@ import click
 from dpiakit.cli.options import Day, on_option
 from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
 from dpiakit.cli.progress import watched
+from dpiakit.cli.settings import config_options
 from dpiakit.findings.outcome import SEVERITIES, Severity
 
 _FORMS = ("text", "json", "markdown")
@@ -52,9 +53,9 @@ class _WithPaths(click.Command):
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
-    default="blocking",
-    show_default=True,
-    help="The gravity from which new findings and new open questions fail the run.",
+    default=None,
+    help="The gravity from which new findings and new open questions fail the run.  "
+    "[default: that of dpiakit.toml, else blocking]",
 )
 @click.option("--worktree", is_flag=True, help="Compare the working tree; every word is a path.")
 @click.option("--all", "everything", is_flag=True, help="Judge also records that did not change.")
@@ -66,6 +67,22 @@ class _WithPaths(click.Command):
     "[default: that of GitHub Actions or GitLab CI]",
 )
 @click.option("--method", default=None, metavar="NAME", help="The method of rating risk.")
+@click.option(
+    "--waivers",
+    type=click.Path(dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="Waivers for both states.  [default: those dpiakit.toml names, of each state its own]",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="A baseline for both states.  [default: as for --waivers]",
+)
+@click.option("--baseline-blocking", is_flag=True, help="The baseline covers blocking rules, too.")
+@config_options
 @click.pass_context
 def diff(
     ctx: click.Context,
@@ -73,18 +90,24 @@ def diff(
     on: date,
     on_base: date | None,
     outputs: tuple[Output, ...],
-    fail_on: Severity,
+    fail_on: Severity | None,
     worktree: bool,
     everything: bool,
     links: str | None,
     method: str | None,
+    waivers: str | None,
+    baseline: str | None,
+    baseline_blocking: bool,
+    config: str | None,
+    no_config: bool,
 ) -> None:
     """Show what a change in git does to the assessment of every record.
 
     BASE and HEAD are revisions: main, HEAD~1, a1b2c3d. BASE...HEAD starts from the commit
     both have in common, as a pull request does. Without HEAD, or with "." in its place, the
     working tree is compared. Records are matched by id; files are read from git, and the
-    working tree is not touched.
+    working tree is not touched. Each state is judged by the dpiakit.toml and the waivers that
+    stand in it, and both by the law of one day.
 
     \b
     Exit codes:
@@ -94,23 +117,35 @@ def diff(
       4  only new unanswered facts at or above --fail-on
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
-    from dpiakit.comparison.comparing import Judge
+    from dpiakit.cli.diff_judges import Bench, Wishes
     from dpiakit.comparison.git import open_repository
     from dpiakit.comparison.rendering import rendered
     from dpiakit.comparison.revisions import chosen
     from dpiakit.comparison.states import compare_states
     from dpiakit.comparison.verdict import exit_code
-    from dpiakit.law import read_law
-    from dpiakit.law.catalogue import read_catalogue
 
     wanted = distinct(outputs or (Output("text", STANDARD),))
     template = _checked(links) if links else _links_of_platform(os.environ)
     repository = open_repository(Path.cwd(), os.environ)
     states = chosen(repository, words, ctx.meta[_BEHIND_DASHES], work=worktree)
-    library = read_law()
-    judge = Judge(library, read_catalogue(library), on_base or on, on, method, everything)
+    bench = Bench(
+        repository,
+        Wishes(
+            on_base=on_base or on,
+            on=on,
+            paths=states.paths,
+            fail_on=fail_on,
+            method=method,
+            waivers=waivers,
+            baseline=baseline,
+            baseline_blocking=baseline_blocking,
+            config=config,
+            no_config=no_config,
+            everything=everything,
+        ),
+    )
     with opened(wanted) as sinks:
-        compared = compare_states(repository, states, judge, fail_on=fail_on, watch=watched)
+        compared = compare_states(repository, states, bench.judges, watch=watched)
         for output, sink in zip(wanted, sinks, strict=True):
             sink(rendered(compared, output.form, template))
     raise click.exceptions.Exit(exit_code(compared))

@@ -51,9 +51,12 @@ def finding_changes(before: Assessment | None, after: Assessment | None) -> Find
 def question_changes(
     before: Assessment | None, after: Assessment | None
 ) -> tuple[tuple[QuestionChange, ...], tuple[Question, ...]]:
-    """What is asked now and was not, or by more obligations; and what is asked no more."""
-    one = {q.path: q for q in before.questions} if before else {}
-    other = {q.path: q for q in after.questions} if after else {}
+    """What is asked now and was not, or by more obligations; and what is asked no more.
+
+    What only waived obligations wait for is not asked.
+    """
+    one = {q.path: q for q in before.questions if not q.waived} if before else {}
+    other = {q.path: q for q in after.questions if not q.waived} if after else {}
     asked = []
     for path, question in other.items():
         known = one[path].rules if path in one else ()

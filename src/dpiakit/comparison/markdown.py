@@ -19,7 +19,14 @@ from dpiakit.comparison.escaping import code, prose
 from dpiakit.comparison.facts import FactChange
 from dpiakit.comparison.fitting import Block, fitted
 from dpiakit.comparison.verdict import counted, nothing_changed, sentence
-from dpiakit.comparison.wording import interval, pairs, rating_said, value_said, was_said
+from dpiakit.comparison.wording import (
+    acceptance_said,
+    interval,
+    pairs,
+    rating_said,
+    value_said,
+    was_said,
+)
 from dpiakit.errors import Problem
 from dpiakit.findings import Rating
 from dpiakit.source import Position, dotted
@@ -210,9 +217,11 @@ def _finding(change: FindingChange, name: str, places: Places) -> str:
     finding = change.finding
     cites = "; ".join(cite.text for cite in finding.citations[:2])
     later = f" (from {finding.from_day})" if finding.from_day else ""
+    accepted = acceptance_said(change)
+    under = f"; {prose(accepted, 200)}" if accepted else ""
     return (
         f"- **{finding.severity}** {was_said(change)}{later} {places.now(finding.position)} "
-        f"{prose(finding.message)} {code(finding.rule)} ({prose(cites, 120)}){name}\n"
+        f"{prose(finding.message)} {code(finding.rule)} ({prose(cites, 120)}{under}){name}\n"
     )
 
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 import pathlib
 import stat
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 
 from dpiakit.comparison.git import GitError, Repository
 from dpiakit.errors import InputError
-from dpiakit.source import LIMITS, read_bytes
+from dpiakit.source import LIMITS, Limits, read_bytes
 
 _WANTED = (".yaml", ".yml")
 _CONFIGURATION = "dpiakit.toml"
+_LARGEST = replace(LIMITS, size=64 * 1024 * 1024)
+"""Of other files than records: a baseline of a large project."""
 _LINK, _SUBMODULE = "120000", "160000"
 _OUTSIDE = "It is a link that leads out of the repository: what it shows is in no commit."
 _NO_PLACE = "Git would not check out a file of this name."
@@ -153,12 +156,36 @@ def snapshot_of_work(repository: Repository, folder: pathlib.Path) -> Snapshot:
         if stat.S_ISLNK(found.st_mode):
             links.append(path)
         elif _is_wanted(path) and stat.S_ISREG(found.st_mode):
-            _take(state, top / path, path, found.st_size)
+            _take(state, top / path, path, found.st_size, LIMITS)
     for path in links:
         leads_to = os.fsencode(os.readlink(top / path))  # noqa: PTH115  bytes are kept
         state.link(path, leads_to, _object_name(leads_to))
     state.drop_links_that_leave()
     return state
+
+
+def lay_out_more(repository: Repository, state: Snapshot, roots: Iterable[str]) -> None:
+    """Lay out also other kinds of files, at and below some paths: a baseline, a signed pack."""
+    wanted = tuple(roots)
+
+    def asked(path: str) -> bool:
+        return path not in state.objects and any(
+            path == root or path.startswith(f"{root}/") for root in wanted
+        )
+
+    if state.commit is None:
+        top = repository.top
+        for path in repository.files() if top and wanted else ():
+            found = _look(top / path) if top and asked(path) else None
+            if top and found and stat.S_ISREG(found.st_mode):
+                _take(state, top / path, path, found.st_size, _LARGEST)
+        return
+    entries = [e for e in repository.entries(state.commit) if asked(e.path)] if wanted else []
+    files = [entry for entry in entries if entry.mode not in {_LINK, _SUBMODULE}]
+    names = [entry.object for entry in files]
+    contents = repository.contents(names, _LARGEST.size)
+    for entry, content in zip(files, contents, strict=True):
+        state.put(entry.path, content, entry.object)
 
 
 def changed_paths(one: Snapshot, other: Snapshot) -> frozenset[str]:
@@ -176,12 +203,12 @@ def _begin(state: Snapshot) -> None:
     (state.folder / ".git").mkdir()
 
 
-def _take(state: Snapshot, file: pathlib.Path, path: str, size: int) -> None:
-    if size > LIMITS.size:
+def _take(state: Snapshot, file: pathlib.Path, path: str, size: int, limits: Limits) -> None:
+    if size > limits.size:
         state.put(path, size, f"{size} bytes of {path} in the working tree")
         return
     try:
-        content = read_bytes(file)
+        content = read_bytes(file, limits=limits)
     except InputError as failure:
         state.left_out[path] = failure.problems[0].what
         return

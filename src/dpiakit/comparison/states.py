@@ -7,43 +7,47 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 
 from dpiakit.comparison.changes import Comparison, RecordChange, Side
-from dpiakit.comparison.comparing import Judge, compare
+from dpiakit.comparison.comparing import compare
 from dpiakit.comparison.git import Repository
+from dpiakit.comparison.judging import Judges
 from dpiakit.comparison.matching import matched
 from dpiakit.comparison.revisions import Chosen
 from dpiakit.comparison.snapshot import Snapshot, snapshot_of_commit, snapshot_of_work
-from dpiakit.findings import Severity
 
 Watch = Callable[[Iterator[RecordChange | None], int], Iterable[RecordChange | None]]
+FEW = 4
+"""So many records are judged faster without compiling the rules."""
 
 
 def compare_states(
     repository: Repository,
     states: Chosen,
-    judge: Judge,
+    judges_of: Callable[[Snapshot, Snapshot], Judges],
     *,
-    fail_on: Severity,
     watch: Watch | None = None,
 ) -> Comparison:
     """Compare every record of two states. `watch` may show how far it is.
 
-    Raises GitError, NothingToCompareError, and InputError for paths that are in neither state.
+    ``judges_of`` says what both are judged by, once their files are laid out. Raises GitError,
+    NothingToCompareError, and InputError for paths that are in neither state.
     """
-    everything = judge.everything or not judge.same_law
     with tempfile.TemporaryDirectory(prefix="dpiakit-") as private:
         top = pathlib.Path(private)
         base, head = _laid_out(repository, states, top)
-        found = matched(base, head, states.paths, everything=everything)
-        told = (compare(pair, judge) for pair in found.pairs)
+        judges = judges_of(base, head)
+        everything = judges.everything or not judges.alike
+        found = matched(base, head, states.paths or judges.paths, everything=everything)
+        judges.base.many = judges.head.many = len(found.pairs) > FEW
+        told = (compare(pair, judges) for pair in found.pairs)
         changes = list(watch(told, len(found.pairs)) if watch else told)
     records = tuple(change for change in changes if change is not None)
     return Comparison(
-        base=Side(states.base, base.commit, judge.on_base, judge.law(judge.on_base).digest),
-        head=Side(states.head, head.commit, judge.on, judge.law(judge.on).digest),
-        fail_on=fail_on,
+        base=Side(states.base, base.commit, judges.base.on, judges.base.digest),
+        head=Side(states.head, head.commit, judges.head.on, judges.head.digest),
+        fail_on=judges.fail_on,
         records=records,
         unchanged=found.untouched + changes.count(None),
-        notes=found.notes,
+        notes=(*judges.notes, *found.notes),
     )
 
 

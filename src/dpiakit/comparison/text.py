@@ -21,6 +21,7 @@ from dpiakit.comparison.changes import (
 from dpiakit.comparison.facts import FactChange
 from dpiakit.comparison.verdict import counted, nothing_changed, sentence
 from dpiakit.comparison.wording import (
+    acceptance_said,
     arrow,
     fact_said,
     interval,
@@ -181,10 +182,8 @@ def _finding(change: FindingChange) -> str:
     cites = "; ".join(cite.text for cite in finding.citations)
     lines.append(_wrap(f"{finding.title}. [{cites}]"))
     lines.append(_wrap(shortened(finding.message, _MESSAGE)))
-    if finding.acceptance and change.now == "waived":
-        accepted = finding.acceptance
-        until = f" until {accepted.expires}" if accepted.expires else ""
-        lines.append(_wrap(f"{accepted.kind} {accepted.id}{until}: {accepted.reason}"))
+    if accepted := acceptance_said(change):
+        lines.append(_wrap(f"{shortened(accepted, _MESSAGE)}."))
     if finding.from_day:
         verb = "Falls due" if finding.lapses else "Binds"
         lines.append(_wrap(f"{verb} from {finding.from_day}, before the planned launch."))

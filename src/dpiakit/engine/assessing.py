@@ -41,18 +41,19 @@ def assess(
     method: str | None = None,
     acceptances: Acceptances = NOTHING,
     thresholds: Thresholds = NO_THRESHOLDS,
+    many: bool = False,
 ) -> Assessment:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
     ``acceptances`` are the waivers and the baseline under which findings are shown; ``thresholds``
-    are bounds of the house that close the launch gate further. Raises
-    UnknownMethodError for a method there is not.
+    are bounds of the house that close the launch gate further; ``many`` says that other records
+    follow, so that compiling the rules pays. Raises UnknownMethodError for a method there is not.
     """
     activity = record.activity
     rating = _method(catalogue, method)
     data = catalogue.on(law)
     judged = covered(
-        judge_record(record, law, launch, everything=True),
+        judge_record(record, law, launch, everything=True, many=many),
         activity.id or "",
         acceptances,
         law.on,
