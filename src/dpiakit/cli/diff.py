@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,7 @@ from dpiakit.cli.options import Day, on_option
 from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
 from dpiakit.cli.progress import watched
 from dpiakit.cli.settings import config_options
-from dpiakit.findings.outcome import SEVERITIES, Severity
+from dpiakit.findings.outcome import SEVERITIES
 
 _FORMS = ("text", "json", "markdown")
 _BEHIND_DASHES = "dpiakit.paths"
@@ -90,16 +91,9 @@ def diff(
     on: date,
     on_base: date | None,
     outputs: tuple[Output, ...],
-    fail_on: Severity | None,
     worktree: bool,
-    everything: bool,
     links: str | None,
-    method: str | None,
-    waivers: str | None,
-    baseline: str | None,
-    baseline_blocking: bool,
-    config: str | None,
-    no_config: bool,
+    **house: Any,
 ) -> None:
     """Show what a change in git does to the assessment of every record.
 
@@ -128,22 +122,8 @@ def diff(
     template = _checked(links) if links else _links_of_platform(os.environ)
     repository = open_repository(Path.cwd(), os.environ)
     states = chosen(repository, words, ctx.meta[_BEHIND_DASHES], work=worktree)
-    bench = Bench(
-        repository,
-        Wishes(
-            on_base=on_base or on,
-            on=on,
-            paths=states.paths,
-            fail_on=fail_on,
-            method=method,
-            waivers=waivers,
-            baseline=baseline,
-            baseline_blocking=baseline_blocking,
-            config=config,
-            no_config=no_config,
-            everything=everything,
-        ),
-    )
+    wishes = Wishes(on_base=on_base or on, on=on, paths=states.paths, **house)
+    bench = Bench(repository, wishes)
     with opened(wanted) as sinks:
         compared = compare_states(repository, states, bench.judges, watch=watched)
         for output, sink in zip(wanted, sinks, strict=True):
