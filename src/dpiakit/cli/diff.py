@@ -87,6 +87,7 @@ class _WithPaths(click.Command):
 @click.pass_context
 def diff(
     ctx: click.Context,
+    /,
     words: tuple[str, ...],
     on: date,
     on_base: date | None,
