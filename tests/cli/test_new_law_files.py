@@ -57,7 +57,7 @@ def test_a_pack_of_ones_own_lies_wherever_one_likes(tmp_path):
         "pack.cases.yaml", "pack.yaml", "rules/processor-has-contract.cases.yaml",
         "rules/processor-has-contract.yaml",
     ]  # fmt: skip
-    assert 'packs = ["acme"]' in done.output
+    assert '[packs]\n    folders = ["acme"]' in done.output
     assert "dpiakit pack check acme" in done.output
     assert "dpiakit pack check acme" in (tmp_path / "acme" / "README.md").read_text()
 
@@ -79,21 +79,21 @@ def test_a_pack_and_a_rule_in_a_root_of_law_pass_the_check_at_once(tmp_path):
     assert new("pack", "acme", "--into", "policies").exit_code == 0
     done = new("rule", "acme/vendors-are-known", "--shelf", "vendors")
     checked = subprocess.run(
-        [sys.executable, "-m", "dpiakit.law.check", "acme", "--root", str(root)],
+        [sys.executable, "-m", "dpiakit", "pack", "check", "acme", "--root", str(root)],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
 
     assert done.exit_code == 0, done.output
     assert "dpiakit pack check acme --rule vendors-are-known --root ." in done.output
     assert checked.returncode == 0, checked.stdout
-    assert "acme: clean; 2 rules" in checked.stdout
+    assert "2 rules" in checked.stdout
 
 
 def test_a_rule_for_a_shipped_pack_goes_on_its_shelf_and_passes_the_check(tmp_path):
     root = copied_law(tmp_path)
     done = new("rule", "gdpr/vendors-are-known", "--shelf", "processors", "--root", root)
     checked = subprocess.run(
-        [sys.executable, "-m", "dpiakit.law.check", "gdpr", "--rule", "vendors-are-known",
+        [sys.executable, "-m", "dpiakit", "pack", "check", "gdpr", "--rule", "vendors-are-known",
          "--root", str(root)],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
@@ -124,6 +124,22 @@ def test_from_inside_a_pack_its_own_folder_is_meant(tmp_path, monkeypatch):
     assert new("jurisdiction", "BR").exit_code == 0
     assert (tmp_path / "acme" / "rules" / "a-rule.cases.yaml").is_file()
     assert (tmp_path / "acme" / "jurisdictions" / "BR.yaml").is_file()
+
+
+def test_a_pack_that_the_house_names_is_found_and_judged_by_from_anywhere(tmp_path, monkeypatch):
+    (tmp_path / "law" / "ours").mkdir(parents=True)
+    made = new("pack", "acme", "--into", "law/ours")
+    (tmp_path / "dpiakit.toml").write_text('[packs]\nfolders = ["law/ours/acme"]\n')
+    (tmp_path / "records").mkdir()
+    monkeypatch.chdir(tmp_path / "records")
+    added = new("rule", "acme/vendors-are-known")
+    listed = new("record", "a.yaml", "--no-input", "--set", "markets=NL")
+
+    assert made.exit_code == 0, made.output
+    assert added.exit_code == 0, added.output
+    assert listed.exit_code == 0, listed.output
+    assert "TO REPLACE: what the pack speaks of (acme)" in listed.output
+    assert (tmp_path / "law" / "ours" / "acme" / "rules" / "vendors-are-known.yaml").is_file()
 
 
 def test_nothing_that_exists_is_overwritten(tmp_path):

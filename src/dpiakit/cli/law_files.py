@@ -13,6 +13,7 @@ from datetime import date
 import click
 
 from dpiakit.cli.outputs import OutputError, write_atomically
+from dpiakit.cli.settings import settings
 from dpiakit.records import project_root
 from dpiakit.scaffolds.law_files import (
     new_pack,
@@ -48,13 +49,15 @@ def begin_pack(name: str, into: pathlib.Path, on: date) -> None:
     """Write a pack into a new folder. Raises DpiakitError; then nothing was written."""
     _must_be_folder(into)
     folder = into / name
-    check = f"Check it: `{_check(folder)}`."
-    files = new_pack(into, name, on, check)
+    files = new_pack(into, name, on, f"Check it: `{_check(folder)}`.")
     _write_folder(folder, files)
     _tell(files)
+    click.echo("Replace what says TO REPLACE.")
     if _called(into) != "policies":
-        click.echo(f'Name it in dpiakit.toml: packs = ["{display_name(folder)}"]')
-    click.echo(f"Replace what says TO REPLACE.\nNext:  {_check(folder)}")
+        top = project_root(pathlib.Path(os.path.realpath(folder)).parent)
+        way = pathlib.Path(os.path.realpath(folder)).relative_to(top).as_posix()
+        click.echo(f'Name it in dpiakit.toml:\n    [packs]\n    folders = ["{way}"]')
+    click.echo(f"Next:  {_check(folder)}")
 
 
 def begin_place(code: str, into: pathlib.Path | None, languages: tuple[str, ...], on: date) -> None:
@@ -78,6 +81,10 @@ def _pack_places(root: pathlib.Path | None) -> Iterator[pathlib.Path]:
     """The folders in which a pack is looked for."""
     if root is not None:
         _must_be_folder(root)
+    else:
+        for one in settings().house.packs:
+            named = pathlib.Path(os.path.relpath(one.folder))
+            yield from (named, named / "policies")
     for top in [root] if root else dict.fromkeys((pathlib.Path(), _law_around(pathlib.Path()))):
         yield top / "policies"
         yield top

@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from dpiakit.cli.options import on_option
+from dpiakit.cli.settings import config_options
 
 _FILE = click.Path(path_type=pathlib.Path)
 
@@ -33,7 +34,7 @@ def new() -> None:
 @click.option("--answers", type=_FILE, help="A file of answers: path: value, or parts of a record.")
 @click.option(
     "--set",
-    "settings",
+    "facts",
     multiple=True,
     metavar="PATH=VALUE",
     help="One fact, such as controller.establishments=NL. May be repeated.",
@@ -42,14 +43,17 @@ def new() -> None:
     "--no-input", is_flag=True, help="Ask nothing: write the facts, list what is open as comments."
 )
 @on_option
+@config_options
 def record(
     file: pathlib.Path | None,
     short: pathlib.Path | None,
     answers: pathlib.Path | None,
-    settings: tuple[str, ...],
+    facts: tuple[str, ...],
     on: date,
+    config: str | None,
     *,
     no_input: bool,
+    no_config: bool,
 ) -> int:
     r"""Write a record by interview, or go on with one.
 
@@ -65,20 +69,26 @@ def record(
       2    a file or the command line cannot be used; nothing was written
       130  stopped with Ctrl-C; what was answered is in the file
     """
-    from dpiakit.cli.record import begin_record
+    from dpiakit.cli.record import Given, begin_record
+    from dpiakit.cli.settings import settings
 
     if not no_input and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(
             "The interview needs a terminal.\n"
             "Without one, pass --no-input, and the facts with --set, --answers or --from."
         )
-    return begin_record(file, short, answers, settings, on, no_input=no_input)
+    by = settings([file.parent] if file else (), config=config, no_config=no_config)
+    return begin_record(file, Given(short, answers, facts), by, on, no_input=no_input)
 
 
 @new.command()
 @click.argument("name", metavar="PACK/NAME")
 @click.option("--shelf", default="rules", show_default=True, help="The folder inside the pack.")
-@click.option("--root", type=_FILE, help="The folder that holds policies/, or packs.")
+@click.option(
+    "--root",
+    type=_FILE,
+    help="The folder that holds policies/, or packs.  [default: here, and what dpiakit.toml names]",
+)
 @on_option
 def rule(name: str, shelf: str, root: pathlib.Path | None, on: date) -> None:
     """Write a rule with its cases, which passes its checks and is about no law yet.
@@ -101,8 +111,8 @@ def rule(name: str, shelf: str, root: pathlib.Path | None, on: date) -> None:
 def pack(name: str, into: pathlib.Path, on: date) -> None:
     """Write a pack into a new folder: one rule, one definition, one dated set, all with cases.
 
-    A pack of your own lies where you like; dpiakit.toml names it under packs. It sees what all
-    packs share and brings what it cites with it.
+    A pack of your own lies where you like; dpiakit.toml names its folder. It sees what all packs
+    share and brings what it cites with it.
     """
     from dpiakit.cli.law_files import begin_pack
 

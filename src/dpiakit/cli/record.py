@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import click
 
 from dpiakit.cli.conversation import ask_line, conclusion, converse
 from dpiakit.cli.outputs import write_atomically
+from dpiakit.cli.settings import Settings, lawful
 from dpiakit.errors import DpiakitError
-from dpiakit.law import read_law
 from dpiakit.model import REQUIRED
 from dpiakit.scaffolds.draft import Draft, Fact
 from dpiakit.scaffolds.interview import Interview
@@ -29,26 +29,33 @@ class NoRecordError(DpiakitError):
     """There is no place for the record, or nothing to call it by."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Where facts come from besides the interview."""
+
+    short: pathlib.Path | None
+    """A short description."""
+    answers: pathlib.Path | None
+    """A file of answers."""
+    settings: tuple[str, ...]
+    """Facts of the command line, each `path=value`."""
+
+
 def begin_record(
-    file: pathlib.Path | None,
-    short: pathlib.Path | None,
-    answers: pathlib.Path | None,
-    settings: Sequence[str],
-    on: date,
-    *,
-    no_input: bool,
+    file: pathlib.Path | None, given: Given, by: Settings, on: date, *, no_input: bool
 ) -> int:
     """Write the facts that are given, then ask for the rest. The exit code.
 
     Raises DpiakitError for files and facts that cannot be used; then nothing was written.
     """
-    facts, notes = _given(short, answers, settings)
+    facts, notes = _facts(given)
+    law = lawful(by)
     try:
         if file is None:
             file = _new_file(facts, ask=not no_input)
         draft = _draft(file)
         _put(draft, facts, notes)
-        interview = Interview(draft, read_law(), on)
+        interview = Interview(draft, law, on)
         if no_input:
             draft.replace(_listed(interview, draft))
         else:
@@ -59,14 +66,12 @@ def begin_record(
     return 0
 
 
-def _given(
-    short: pathlib.Path | None, answers: pathlib.Path | None, settings: Sequence[str]
-) -> tuple[list[Fact], list[str]]:
-    """The facts of the command line and its files; what stands further right wins nothing."""
-    expanded = expand(short) if short else None
+def _facts(given: Given) -> tuple[list[Fact], list[str]]:
+    """The facts that are given, and what a short description leaves to be said."""
+    expanded = expand(given.short) if given.short else None
     facts = list(expanded.facts) if expanded else []
-    facts += read_answers(answers) if answers else []
-    facts += read_settings(settings)
+    facts += read_answers(given.answers) if given.answers else []
+    facts += read_settings(given.settings)
     return facts, expanded.notes if expanded else []
 
 
