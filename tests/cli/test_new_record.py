@@ -92,7 +92,7 @@ def test_a_question_says_why_it_is_asked_and_explains_itself(tmp_path):
     person.child.sendline("?")
     explained = person.types("legit", "done")
 
-    assert "purposes › p" in asked
+    assert "purposes > p" in asked
     assert "On which legal ground does it rest (Art. 6(1))?" in asked
     assert re.search(r"Why: .*\[Art\. .*GDPR; gdpr/", " ".join(asked.split()))
     assert re.search(r"6  legitimate-interests\s+your interest outweighs theirs", asked)

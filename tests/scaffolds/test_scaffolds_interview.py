@@ -1,6 +1,7 @@
 """The interview: the engine's questions, one fact at a time, in a file that is always right."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -293,3 +294,25 @@ def test_a_byte_order_mark_stays_where_it_is(tmp_path):
     Draft(file, write).put(("title",), "A")
 
     assert file.read_bytes() == b"\xef\xbb\xbfid: a\ntitle: A\n"
+
+
+def test_whatever_is_answered_the_interview_goes_on_and_the_file_can_be_read(tmp_path):
+    """Fifty answers drawn by lot, over every kind of question."""
+    lot = Random(7)  # noqa: S311  a test draws the same lots each time
+    texts = {
+        "whole": "3", "number": "0.5", "day": "2026-01-01", "period": "1 year", "place": "IN",
+        "text": "some, text: #x", "collection": "one thing, Two (2)", "name": "x",
+    }  # fmt: skip
+    interview = an_interview(tmp_path)
+    for _ in range(50):
+        asked = interview.question()
+        words = list(asked.fact.words or asked.known)
+        text = lot.choice(words or [texts.get(asked.fact.kind) or lot.choice("yn")])
+        text = "DE, GB, US-CA" if asked.fact.path == ("markets",) else text
+        try:
+            interview.answer(asked, text)
+        except ReplyError:
+            interview.leave_open(asked)
+        read_record(interview.draft.file, complete=False)
+
+    assert interview.standing().required == 0

@@ -89,7 +89,7 @@ def test_a_pack_has_no_gap_in_its_coverage(tmp_path):
     house = House(packs=(PackFolder(folder, "acme", "folder acme"),))
     library, _ = survey(house=house)
 
-    assert gaps("acme", read_obligations(tmp_path, "acme"), library.rules) == []
+    assert gaps("acme", read_obligations(library.reading(), folder), library.rules) == []
 
 
 def test_a_scaffold_cannot_be_taken_for_law(tmp_path):

@@ -23,7 +23,6 @@ _ROWS = 12
 """More words than these stand in columns, without their meanings."""
 _WORDS_OF_ITS_OWN = ("?", "back", "done")
 _HINTS = {
-    "collection": "a name for each",
     "text": "a text",
     "truth": "y or n",
     "whole": "a number",
@@ -95,7 +94,7 @@ def _say_when_nothing_blocks(standing: Standing, *, before: bool) -> bool:
 
 
 def _show(asked: Asked, standing: Standing) -> None:
-    place = " › ".join(asked.fact.path[:-1]) or "the processing"  # noqa: RUF001  a sign, no typo
+    place = " > ".join(asked.fact.path[:-1]) or "the processing"
     called = f" ({printable(asked.called)})" if asked.called else ""
     counts = f"question {standing.asked + 1}"
     if not asked.opening:
@@ -130,9 +129,13 @@ def _choices(asked: Asked, *, whole: bool) -> Iterator[str]:
     elif words:
         yield f"    Words, or parts of words; ? lists all {len(words)}."
     hints = [] if words else [_HINTS.get(fact.kind, "")]
-    if fact.many:
+    if fact.kind == "collection" and not words:
+        hints = ["a name for each, with commas between them"]
+    elif fact.many:
         hints.append("several with commas between them" if words else "or several, with commas")
-        hints.append("" if asked.opening else "none if there are none")
+    if fact.many and not asked.opening:
+        hints.append("all for all of them" if fact.kind == "name" and words else "")
+        hints.append("none if there are none")
     if hint := "; ".join(filter(None, hints)):
         yield f"    Type {hint}."
     if asked.wording.example:

@@ -59,6 +59,8 @@ def begin_record(
         if no_input:
             draft.replace(_listed(interview, draft))
         else:
+            if "NO_COLOR" in os.environ:
+                click.get_current_context().color = False
             converse(interview)
     except (EOFError, KeyboardInterrupt) as end:
         return _stopped(file, interrupted=isinstance(end, KeyboardInterrupt))
@@ -132,6 +134,10 @@ def _conclude(interview: Interview, draft: Draft) -> None:
     complete = all(draft.written((name,)) for name in REQUIRED)
     click.echo()
     click.echo("\n".join(conclusion(interview.standing(), draft.file, complete=complete)))
+    schema = draft.file.parent / schema_for(draft.file, "record")
+    if not schema.is_file():
+        where = display_name(pathlib.Path(os.path.normpath(schema)))
+        click.echo(f"Editor: dpiakit schema record > {where} lets it complete and check the file")
 
 
 def _stopped(file: pathlib.Path | None, *, interrupted: bool) -> int:

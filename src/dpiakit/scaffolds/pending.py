@@ -61,13 +61,15 @@ class Bench:
 
 
 def undecided(judged: Judged) -> list[Path]:
-    """The facts that decide which packs apply, those that decide most first."""
+    """The facts that decide which packs apply, those that decide most first, then as the model
+    has them: whether children take part goes before how they do.
+    """
     counts: dict[Path, int] = {}
     for scope in judged.packs:
         if scope.applies is None:
             for path in scope.missing:
                 counts[path] = counts.get(path, 0) + 1
-    return sorted(counts, key=lambda path: -counts[path])
+    return sorted(counts, key=lambda path: (-counts[path], model_order(path)))
 
 
 def next_of(waiting: Sequence[Question], last: Path) -> Question:
