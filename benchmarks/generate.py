@@ -44,13 +44,13 @@ def record(seed: int, number: int) -> Facts:
     facts = complete_record(chance, number)
     kept = chance.random()
     if kept < SLOPPY:
-        _spoil(facts, chance, chance.randint(*MANY))
+        spoil(facts, chance, chance.randint(*MANY))
     elif kept < SLOPPY + FLAWED:
-        _spoil(facts, chance, chance.randint(*FEW))
+        spoil(facts, chance, chance.randint(*FEW))
     return facts
 
 
-def _spoil(facts: Facts, chance: random.Random, mistakes: int) -> None:
+def spoil(facts: Facts, chance: random.Random, mistakes: int) -> None:
     """Leave out some answers and turn others round."""
     answers = [(group, name) for group, name in _answers(facts) if name not in _KEPT]
     for group, name in chance.sample(answers, mistakes):
