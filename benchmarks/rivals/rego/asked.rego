@@ -39,7 +39,9 @@ else := true if not purpose.markets
 
 else := true if some_in(purpose.markets, law.eea)
 
-else := all_within
+else := answer if {
+	answer := all_within
+}
 
 explicit_ground if {
 	some item in input.data_items
@@ -163,7 +165,9 @@ needed_law := {
 
 place(transfer) := transfer.organisation if transfer.organisation
 
-else := transfer.destination
+else := answer if {
+	answer := transfer.destination
+}
 
 adequate(transfer) if {
 	not transfer.organisation
@@ -172,7 +176,11 @@ adequate(transfer) if {
 
 else := true if place(transfer) in law.adequate_places
 
-else := under_condition(place(transfer), transfer) if conditional(place(transfer))
+else := answer if {
+	where := place(transfer)
+	conditional(where)
+	answer := under_condition(where, transfer)
+}
 
 else := false if {
 	where := place(transfer)
@@ -185,9 +193,15 @@ else := true if where == "IL"
 
 else := true if needed_law[where]
 
-under_condition("IL", transfer) := transfer.automated
+under_condition(where, transfer) := answer if {
+	where == "IL"
+	answer := transfer.automated
+}
 
-under_condition(where, transfer) := certified(transfer, input.recipients[transfer.recipient].dpf) if where in law.usa
+under_condition(where, transfer) := answer if {
+	where in law.usa
+	answer := certified(transfer, input.recipients[transfer.recipient].dpf)
+}
 
 under_condition(where, transfer) if needed_law[where] in input.recipients[transfer.recipient].legal_scope
 
@@ -248,11 +262,15 @@ reaches_uk := some_in(input.markets, law.uk)
 
 within_eea(element) := some_in(input.purposes[element.purpose].markets, law.eea) if input.purposes[element.purpose].markets
 
-else := reaches_eea
+else := answer if {
+	answer := reaches_eea
+}
 
 within_uk(element) := some_in(input.purposes[element.purpose].markets, law.uk) if input.purposes[element.purpose].markets
 
-else := reaches_uk
+else := answer if {
+	answer := reaches_uk
+}
 
 unclaimed(tracker) if {
 	tracker.use in {"advertising", "profiling", "social"}
@@ -268,13 +286,19 @@ exempt_in_directive(tracker) := false if unclaimed(tracker)
 
 else := true if tracker.exemption in {"transmission", "audience-measurement"}
 
-else := tracker.requested_by_person if tracker.exemption == "strictly-necessary"
+else := answer if {
+	tracker.exemption == "strictly-necessary"
+	answer := tracker.requested_by_person
+}
 
 else := false if tracker.exemption != "strictly-necessary"
 
 exempt_in_uk(tracker) := false if unclaimed(tracker)
 
-else := tracker.requested_by_person if tracker.exemption == "strictly-necessary"
+else := answer if {
+	tracker.exemption == "strictly-necessary"
+	answer := tracker.requested_by_person
+}
 
 else := true if {
 	tracker.exemption in law.uk_exceptions
@@ -365,7 +389,10 @@ else := false if {
 	not involved in {"directed", "mixed-audience"}
 }
 
-child_item[name] := about_children(item) if some name, item in input.data_items
+child_item[name] := answer if {
+	some name, item in input.data_items
+	answer := about_children(item)
+}
 
 about_children(item) if not item.people
 
@@ -382,7 +409,10 @@ else := false if {
 
 child_group(name) if input.data_subjects[name].category in law.groups_of_children
 
-else := users_are_children if input.data_subjects[name].category in law.groups_of_users
+else := answer if {
+	input.data_subjects[name].category in law.groups_of_users
+	answer := users_are_children
+}
 
 else := false if {
 	category := input.data_subjects[name].category

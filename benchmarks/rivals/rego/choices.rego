@@ -34,7 +34,10 @@ tracker_has_consent_or_exemption[key] := answer if {
 
 tracker_has_consent_or_exemption[key] := "needs-evidence" if some key, _ in reached_open
 
-tracker_has_consent_or_exemption[""] := "needs-evidence" if trackers_unknown
+tracker_has_consent_or_exemption[key] := "needs-evidence" if {
+	key := ""
+	trackers_unknown
+}
 
 permitted(key, tracker) := "pass" if exempt[key]
 
@@ -71,7 +74,10 @@ exemption_is_narrow[key] := "needs-evidence" if {
 	not plainly_exempt(tracker)
 }
 
-exemption_is_narrow[""] := "needs-evidence" if trackers_unknown
+exemption_is_narrow[key] := "needs-evidence" if {
+	key := ""
+	trackers_unknown
+}
 
 plainly_exempt(tracker) if tracker.exemption in plain_exemptions
 
@@ -125,7 +131,10 @@ tracker_refusal_as_easy[key] := "needs-evidence" if {
 	not owed(key)
 }
 
-tracker_refusal_as_easy[""] := "needs-evidence" if not input.trackers
+tracker_refusal_as_easy[key] := "needs-evidence" if {
+	key := ""
+	not input.trackers
+}
 
 owed(key) if {
 	consented[key]
@@ -175,7 +184,8 @@ electronic_marketing[key] := "needs-evidence" if {
 	not message.audience == "business-contacts"
 }
 
-electronic_marketing[""] := "needs-evidence" if {
+electronic_marketing[key] := "needs-evidence" if {
+	key := ""
 	not reaches_eea == false
 	not input.marketing
 }
@@ -262,7 +272,8 @@ marketing_sender_identified[key] := "needs-evidence" if {
 	not surely_mailed(key, message)
 }
 
-marketing_sender_identified[""] := "needs-evidence" if {
+marketing_sender_identified[key] := "needs-evidence" if {
+	key := ""
 	not reaches_either == false
 	not input.marketing
 }
@@ -287,7 +298,10 @@ ad_recipient_is_third_party[key] := answer if {
 	answer := shown_as_third_party(recipient)
 }
 
-ad_recipient_is_third_party[""] := "needs-evidence" if not input.recipients
+ad_recipient_is_third_party[key] := "needs-evidence" if {
+	key := ""
+	not input.recipients
+}
 
 shown_as_third_party(recipient) := "fail" if recipient.role in law.processor_roles
 
@@ -300,9 +314,16 @@ else := "pass" if {
 
 else := "needs-evidence"
 
-do_not_sell_link[""] := linked if sells_or_shares
+do_not_sell_link[key] := answer if {
+	key := ""
+	sells_or_shares
+	answer := linked
+}
 
-do_not_sell_link[""] := "needs-evidence" if sale_open
+do_not_sell_link[key] := "needs-evidence" if {
+	key := ""
+	sale_open
+}
 
 linked := "pass" if input.opt_outs.do_not_sell_link
 
@@ -328,9 +349,16 @@ frictionless if {
 	not input.opt_outs.offline_sale
 }
 
-opt_out_methods[""] := enough_methods if sells_or_shares
+opt_out_methods[key] := answer if {
+	key := ""
+	sells_or_shares
+	answer := enough_methods
+}
 
-opt_out_methods[""] := "needs-evidence" if sale_open
+opt_out_methods[key] := "needs-evidence" if {
+	key := ""
+	sale_open
+}
 
 real_methods := [way | some way in input.opt_outs.methods; way != "cookie-banner"]
 
@@ -354,7 +382,10 @@ else := "fail" if {
 
 else := "pass"
 
-privacy_policy_current[""] := policy_age
+privacy_policy_current[key] := answer if {
+	key := ""
+	answer := policy_age
+}
 
 policy_age := "fail" if input.opt_outs.privacy_policy_updated < law.a_year_ago
 
@@ -369,12 +400,15 @@ treats_all_as_children if {
 	input.children.parental_consent.obtained
 }
 
-mixed_audience_age_screen[""] := screened if {
+mixed_audience_age_screen[key] := answer if {
+	key := ""
 	input.children.involved == "mixed-audience"
 	not treats_all_as_children
+	answer := screened
 }
 
-mixed_audience_age_screen[""] := "needs-evidence" if {
+mixed_audience_age_screen[key] := "needs-evidence" if {
+	key := ""
 	not input.children.involved
 	not treats_all_as_children
 }
@@ -400,7 +434,11 @@ exception_claimed if {
 	not exception in {"none", "obtain-consent"}
 }
 
-verifiable_parental_consent[""] := parent_asked if not exception_claimed
+verifiable_parental_consent[key] := answer if {
+	key := ""
+	not exception_claimed
+	answer := parent_asked
+}
 
 parent_asked := "fail" if input.children.parental_consent.obtained == false
 
@@ -413,7 +451,10 @@ else := "pass" if {
 
 else := "needs-evidence"
 
-online_notice[""] := posted
+online_notice[key] := answer if {
+	key := ""
+	answer := posted
+}
 
 posted := "fail" if input.children.notice.posted == false
 
@@ -465,7 +506,10 @@ separate_consent[key] := "needs-evidence" if {
 	not separate_needed[key] == false
 }
 
-separate_consent[""] := "needs-evidence" if not input.recipients
+separate_consent[key] := "needs-evidence" if {
+	key := ""
+	not input.recipients
+}
 
 separately_agreed := "pass" if input.children.parental_consent.separate_for_third_parties
 
@@ -495,9 +539,14 @@ simple_way if method in {"email-plus", "text-plus"}
 
 checked_way if method in {"government-id-check", "id-photo-face-match"}
 
-parental_consent_method[""] := method_fits if input.children.parental_consent.obtained
+parental_consent_method[key] := answer if {
+	key := ""
+	input.children.parental_consent.obtained
+	answer := method_fits
+}
 
-parental_consent_method[""] := "needs-evidence" if {
+parental_consent_method[key] := "needs-evidence" if {
+	key := ""
 	not input.children.parental_consent.obtained
 	not input.children.parental_consent.obtained == false
 }

@@ -15,7 +15,10 @@ processor_has_contract[key] := "needs-evidence" if {
 	not recipient.role
 }
 
-processor_has_contract[""] := "needs-evidence" if not input.recipients
+processor_has_contract[key] := "needs-evidence" if {
+	key := ""
+	not input.recipients
+}
 
 contracted(recipient) := "pass" if recipient.contract
 
@@ -45,7 +48,10 @@ sub_processors_authorised[key] := "needs-evidence" if {
 	not recipient.sub_processors
 }
 
-sub_processors_authorised[""] := "needs-evidence" if not input.recipients
+sub_processors_authorised[key] := "needs-evidence" if {
+	key := ""
+	not input.recipients
+}
 
 told_of_subs(recipient) if recipient.sub_processors
 
@@ -95,7 +101,10 @@ recipient_abroad_is_mapped[key] := "needs-evidence" if {
 	not recipient.country
 }
 
-recipient_abroad_is_mapped[""] := "needs-evidence" if not input.recipients
+recipient_abroad_is_mapped[key] := "needs-evidence" if {
+	key := ""
+	not input.recipients
+}
 
 mapped(key) := "pass" if key in mapped_recipients
 
@@ -122,7 +131,10 @@ transfer_has_safeguard[key] := "needs-evidence" if {
 	not another_way(transfer)
 }
 
-transfer_has_safeguard[""] := "needs-evidence" if not input.transfers
+transfer_has_safeguard[key] := "needs-evidence" if {
+	key := ""
+	not input.transfers
+}
 
 safeguarded(transfer) := "pass" if transfer.safeguard in law.transfer_safeguards
 
@@ -192,7 +204,10 @@ scc_is_complete[key] := "needs-evidence" if {
 	not rests_on_clauses[key] == false
 }
 
-scc_is_complete[""] := "needs-evidence" if not input.transfers
+scc_is_complete[key] := "needs-evidence" if {
+	key := ""
+	not input.transfers
+}
 
 clauses_complete(transfer) := "fail" if transfer.scc_signed > law.on
 
@@ -236,7 +251,10 @@ dpf_certification_is_current[key] := "needs-evidence" if {
 	maybe_american(transfer)
 }
 
-dpf_certification_is_current[""] := "needs-evidence" if not input.transfers
+dpf_certification_is_current[key] := "needs-evidence" if {
+	key := ""
+	not input.transfers
+}
 
 maybe_american(transfer) if not transfer.destination
 
@@ -263,7 +281,8 @@ transfer_told_in_notice[key] := "needs-evidence" if {
 	some key, _ in leaving_open
 }
 
-transfer_told_in_notice[""] := "needs-evidence" if {
+transfer_told_in_notice[key] := "needs-evidence" if {
+	key := ""
 	input.notices
 	not acts_only_as_processor
 	not input.transfers
@@ -277,7 +296,11 @@ else := "needs-evidence"
 
 # The record as a whole
 
-security_is_tested[""] := tested(input.security) if input.security
+security_is_tested[key] := answer if {
+	key := ""
+	input.security
+	answer := tested(input.security)
+}
 
 tested(security) := "fail" if security.regular_testing > law.on
 
@@ -290,7 +313,11 @@ else := "pass" if {
 
 else := "needs-evidence"
 
-dpo_independent[""] := independent(input.controller.dpo) if input.controller.dpo.appointed
+dpo_independent[key] := answer if {
+	key := ""
+	input.controller.dpo.appointed
+	answer := independent(input.controller.dpo)
+}
 
 independent(dpo) := "fail" if dpo.independent == false
 
@@ -306,8 +333,10 @@ else := "pass" if {
 
 else := "needs-evidence"
 
-dpia_is_approved[""] := approved(input.governance.impact_assessment) if {
+dpia_is_approved[key] := answer if {
+	key := ""
 	input.governance.impact_assessment.done
+	answer := approved(input.governance.impact_assessment)
 }
 
 approved(assessment) := "fail" if assessment.approved > law.on
@@ -336,7 +365,8 @@ notice_given_in_time[key] := "needs-evidence" if {
 	not gives[key] == false
 }
 
-notice_given_in_time[""] := "needs-evidence" if {
+notice_given_in_time[key] := "needs-evidence" if {
+	key := ""
 	not acts_only_as_processor
 	not input.data_subjects
 }

@@ -78,7 +78,10 @@ consent_is_informed[key] := "needs-evidence" if {
 	purpose.consent
 }
 
-consent_is_informed[""] := "needs-evidence" if not input.purposes
+consent_is_informed[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 informed(consent) := "fail" if {
 	some told in ["controller", "purpose", "data"]
@@ -113,7 +116,10 @@ withdrawal_is_easy[key] := "needs-evidence" if {
 	not purpose.consent.withdrawal_route == false
 }
 
-withdrawal_is_easy[""] := "needs-evidence" if not input.purposes
+withdrawal_is_easy[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 easy(consent) := "pass" if consent.withdrawal_as_easy
 
@@ -142,7 +148,10 @@ refusal_is_as_easy[key] := "needs-evidence" if {
 	basis_open(key, purpose, "consent")
 }
 
-refusal_is_as_easy[""] := "needs-evidence" if not input.purposes
+refusal_is_as_easy[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 refusable(consent) := "fail" if consent.refuse_as_prominent == false
 
@@ -167,7 +176,10 @@ contract_basis_is_necessary[key] := "needs-evidence" if {
 	basis_open(key, purpose, "contract")
 }
 
-contract_basis_is_necessary[""] := "needs-evidence" if not input.purposes
+contract_basis_is_necessary[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 necessary_for_contract(purpose) := "fail" if purpose.aim in law.improvement_aims
 
@@ -202,7 +214,10 @@ commercial_purpose_has_fitting_basis[key] := "needs-evidence" if {
 	not own_purpose[key] == false
 }
 
-commercial_purpose_has_fitting_basis[""] := "needs-evidence" if not input.purposes
+commercial_purpose_has_fitting_basis[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 fitting(purpose) := "fail" if purpose.aim in law.commercial_aims
 
@@ -293,7 +308,10 @@ purpose_is_specified[key] := "needs-evidence" if {
 	not own_purpose[key] == false
 }
 
-purpose_is_specified[""] := "needs-evidence" if not input.purposes
+purpose_is_specified[key] := "needs-evidence" if {
+	key := ""
+	not input.purposes
+}
 
 specified(purpose) := "fail" if {
 	purpose.name in law.vague_purposes
@@ -337,7 +355,8 @@ source_is_recorded[key] := answer if {
 	answer := sourced(item)
 }
 
-source_is_recorded[""] := "needs-evidence" if {
+source_is_recorded[key] := "needs-evidence" if {
+	key := ""
 	not acts_only_as_processor
 	not input.data_items
 }
@@ -364,7 +383,10 @@ deletion_is_automatic_or_proven[key] := answer if {
 	answer := deleted(item.retention)
 }
 
-deletion_is_automatic_or_proven[""] := "needs-evidence" if not input.data_items
+deletion_is_automatic_or_proven[key] := "needs-evidence" if {
+	key := ""
+	not input.data_items
+}
 
 deleted(retention) := "pass" if retention.deletion_automatic
 
@@ -383,7 +405,10 @@ retention_not_indefinite[key] := answer if {
 	answer := kept(key, item)
 }
 
-retention_not_indefinite[""] := "needs-evidence" if not input.data_items
+retention_not_indefinite[key] := "needs-evidence" if {
+	key := ""
+	not input.data_items
+}
 
 kept(key, item) := "pass" if not item.retention.indefinite
 
@@ -460,7 +485,8 @@ data_item_is_necessary[key] := answer if {
 	answer := necessary(key, item)
 }
 
-data_item_is_necessary[""] := "needs-evidence" if {
+data_item_is_necessary[key] := "needs-evidence" if {
+	key := ""
 	not acts_only_as_processor
 	not input.data_items
 }
