@@ -33,9 +33,11 @@ lint: .venv/dev ## format, lint, types, import contracts
 wheel: .venv/dev pango ## build the wheel, install it elsewhere, run the main job from there
 	bash tests/wheel.sh
 
-bench: .venv/dev ## what evaluation and checking cost
+bench: .venv/dev ## what starting, evaluation and checking cost; benchmarks/README.md names the rest
+	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/evaluation.py
-	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/check.py --records 1000 --runs 3
+	$(BIN)/python benchmarks/engines.py --without opa regorus
 
 .venv/run: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -87,7 +87,11 @@ def printed_by_fides(output: str) -> set[Verdict]:
 def printed_by_us(output: str) -> set[Verdict]:
     """The verdicts of a check in its format for machines."""
     return {
-        (finding["rule"].partition("/")[2], record["id"].removeprefix("system-"), finding["element"])
+        (
+            finding["rule"].partition("/")[2],
+            record["id"].removeprefix("system-"),
+            finding["element"],
+        )
         for record in json.loads(output)["records"]
         for finding in record["findings"]
     }
@@ -105,10 +109,12 @@ class Both:
         self.source = our_program(folder / "program")
 
     def run_fides(self) -> Run:
+        """Its own command."""
         command = [self.fides.parent / "fides", "--local", "evaluate", "--dry", self.manifests]
         return run(command, usual={0, 1}, cwd=self.folder)
 
     def run_ours(self, cache: Path) -> Run:
+        """Our own command, with a folder for what it keeps."""
         env = {**os.environ, "PYTHONPATH": str(self.source), "DPIAKIT_CACHE_DIR": str(cache)}
         command = [sys.executable, "-m", "dpiakit", "check", self.records, "--on", ON]
         return run([*command, "--format", "json"], env=env)

@@ -51,9 +51,7 @@ def run(
         err.seek(0)
         if process.returncode not in usual:
             sys.exit(f"{' '.join(map(str, command))}: {err.read().decode() or out.read().decode()}")
-        return Run(
-            wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, out.read().decode()
-        )
+        return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, out.read().decode())
 
 
 def median(values: Iterable[float]) -> float:

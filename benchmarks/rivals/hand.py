@@ -80,6 +80,7 @@ class Asked:
         self.consented = {key: self.tracker_consented(one) for key, one in trackers.items()}
 
     def own_purpose(self, purpose: Any) -> Answer:
+        """Whether a purpose is the controller's own, in the EEA or from there."""
         if self.processor:
             return False
         if purpose.markets is None or any(place in self.eea for place in purpose.markets):
@@ -87,6 +88,7 @@ class Asked:
         return self.all_within
 
     def asks_consent(self, key: str, purpose: Any) -> Answer:
+        """Whether a purpose asks people for consent."""
         own = self.own[key]
         if own is False:
             return False
@@ -97,6 +99,7 @@ class Asked:
         return either(rests, self.needs_explicit(purpose, own))
 
     def needs_explicit(self, purpose: Any, own: Answer) -> Answer:
+        """Whether it uses data whose ground is express consent."""
         items = self.items
         if items is None:
             return both(own, None, self.refers_to_explicit(purpose, {}))
@@ -106,6 +109,7 @@ class Asked:
 
     @staticmethod
     def refers_to_explicit(purpose: Any, items: Any) -> Answer:
+        """Whether its data are among those."""
         if purpose.data is None:
             return None
         return any(
@@ -114,9 +118,11 @@ class Asked:
         )
 
     def purpose(self, key: str | None) -> Any:
+        """The purpose of that name, if there is one."""
         return None if key is None or self.purposes is None else self.purposes.get(key)
 
     def recipient(self, key: str | None) -> Any:
+        """The recipient of that name, if there is one."""
         recipients = self.facts.recipients
         return None if key is None or recipients is None else recipients.get(key)
 
@@ -129,9 +135,11 @@ class Asked:
 
     @staticmethod
     def unclaimed(tracker: Any) -> bool:
+        """Advertising for which nobody claims an exemption."""
         return tracker.exemption is None and tracker.use in {"advertising", "profiling", "social"}
 
     def exempt_in_directive(self, tracker: Any) -> Answer:
+        """Exempt under the directive."""
         if self.unclaimed(tracker):
             return False
         exemption = tracker.exemption
@@ -143,6 +151,7 @@ class Asked:
         return exemption in {"transmission", "audience-measurement"}
 
     def exempt_in_uk(self, tracker: Any) -> Answer:
+        """Exempt in the United Kingdom."""
         if self.unclaimed(tracker):
             return False
         claimed = within(tracker.exemption, self.told.sets["uk_exceptions"])
@@ -151,6 +160,7 @@ class Asked:
         return tracker.exemption != "strictly-necessary" or tracker.requested_by_person
 
     def tracker_consented(self, tracker: Any) -> Answer:
+        """Whether the purpose of a tracker rests on consent."""
         purpose = self.purpose(tracker.purpose)
         if purpose is None:
             return None
@@ -164,6 +174,7 @@ class Asked:
         return None if purpose.lawful_basis is None else purpose.lawful_basis == "consent"
 
     def needs_choice(self, key: str, tracker: Any) -> Answer:
+        """Whether people must be asked before."""
         here = self.within_area(tracker, "eea", self.reaches_eea)
         there = self.within_area(tracker, "uk", self.reaches_uk)
         return either(

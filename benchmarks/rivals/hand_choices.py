@@ -220,11 +220,10 @@ def uses_for_itself(recipient: Any) -> Answer:
 def receives_children(asked: Asked, recipient: Any) -> Answer:
     if recipient.data is None:
         return True
-    items = asked.items
-    return either(*[
-        None if items is None or name not in items else child_item(asked, items[name])
-        for name in recipient.data
-    ])  # fmt: skip
+    items = asked.items or {}
+    # Of an item that nobody described nobody said whose data it is.
+    answers = [child_item(asked, items[name]) if name in items else True for name in recipient.data]
+    return either(*answers)
 
 
 def child_item(asked: Asked, item: Any) -> Answer:

@@ -73,7 +73,12 @@ def recipient_abroad_is_mapped(asked: Asked) -> Found:
             yield key, outcome(mapped)
 
 
-CONDITIONS = {"BR": "lgpd", "CA": "pipeda-commercial", "JP": "appi-supplementary-rules", "KR": "pipa"}
+CONDITIONS = {
+    "BR": "lgpd",
+    "CA": "pipeda-commercial",
+    "JP": "appi-supplementary-rules",
+    "KR": "pipa",
+}
 """Where a recipient is adequate only under a certain law."""
 
 
@@ -93,7 +98,9 @@ def adequate(asked: Asked, transfer: Any) -> Answer:
         return automated
     recipient = asked.recipient(transfer.recipient)
     if place in asked.told.sets["usa"]:
-        return None if recipient is None or recipient.dpf is None else certified(transfer, recipient)
+        return (
+            None if recipient is None or recipient.dpf is None else certified(transfer, recipient)
+        )
     if place in CONDITIONS:
         return None if recipient is None else within(CONDITIONS[place], recipient.legal_scope)
     return False
@@ -203,7 +210,10 @@ def dpf_certification_is_current(asked: Asked) -> Found:
         dpf = None if recipient is None else recipient.dpf
         checked = None if dpf is None else dpf.checked
         named = dpf is not None and dpf.entity is not None
-        yield key, outcome(named, None if checked is None else checked >= asked.told.ninety_days_ago)
+        yield (
+            key,
+            outcome(named, None if checked is None else checked >= asked.told.ninety_days_ago),
+        )
 
 
 def transfer_told_in_notice(asked: Asked) -> Found:
@@ -219,7 +229,10 @@ def security_is_tested(asked: Asked) -> Found:
     security = asked.facts.security
     if security is not None:
         on = asked.told.on
-        yield "", outcome(no_later(security.regular_testing, on), no_later(security.restore_tested, on))
+        yield (
+            "",
+            outcome(no_later(security.regular_testing, on), no_later(security.restore_tested, on)),
+        )
 
 
 def dpo_independent(asked: Asked) -> Found:

@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from company import SHARED, complete_record
@@ -58,12 +59,24 @@ SETS = (
 )  # fmt: skip
 """The dated sets the rules read: of the packs, as they are on the day."""
 PACKS = ("gdpr", "eprivacy", "ccpa", "coppa")
+FLAWED, SLOPPY = 0.7, 0.3
+"""The share of records with mistakes, and of those the share with many."""
+FEW, MANY = (5, 25), (60, 120)
+"""How many facts are missing or wrong in them, from and to."""
 LOST = 0.08
 """How often a whole group of answers is gone."""
 GROUPS = (
     "trackers", "marketing", "transfers", "recipients", "notices", "data_subjects", "children",
     "opt_outs", "security", "data_items", "purposes", "markets", "controller",
 )  # fmt: skip
+
+
+class Chance(random.Random):
+    """The same for the same seed."""
+
+    def at(self, share: float) -> bool:
+        """Whether something that happens in a share of all cases happens now."""
+        return self.random() < share
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,16 @@ class Told:
     is adequate (``adequate_places``: decisions that carry no condition)."""
 
 
-def told(law: Law) -> Told:
+@cache
+def the_law() -> Law:
+    """The shipped law on the day."""
+    return load_law(ON)
+
+
+@cache
+def told() -> Told:
+    """What the forms are told of it."""
+    law = the_law()
     scopes = [law.scope(pack) for pack in PACKS]
     sets: dict[str, frozenset[str]] = {}
     for name in SETS:
@@ -109,22 +131,27 @@ def compared_rules(law: Law) -> Law:
     return replace(law, rules=chosen)
 
 
+def without_scope(law: Law) -> Law:
+    """The same law without the question which packs bind: no other form asks it."""
+    return replace(law, packs=tuple(replace(pack, applies_when=()) for pack in law.packs))
+
+
 def our_verdicts(compiled: CompiledRules, activity: Activity) -> Verdicts:
     found = compiled.judge(activity, PACKS).found
     return {(compiled.rules[n].name, element): outcome for n, element, outcome, _ in found}
 
 
 def compiled_rules() -> CompiledRules:
-    return compile_rules(compared_rules(load_law(ON)))
+    return compile_rules(without_scope(compared_rules(the_law())))
 
 
 def all_facts(records: int, seed: int = 1) -> Iterator[Facts]:
     """The records as plain data, in the shape of JSON: what other engines are given."""
     for number in range(records):
-        yield _facts(random.Random(f"{seed}/engines/{number}"), number)  # noqa: S311  no secret
+        yield _facts(Chance(f"{seed}/engines/{number}"), number)
 
 
-def _facts(chance: random.Random, number: int) -> Facts:
+def _facts(chance: Chance, number: int) -> Facts:
     facts: Facts = {}
     written = complete_record(chance, number)
     for name in written["uses"]:
@@ -134,120 +161,123 @@ def _facts(chance: random.Random, number: int) -> Facts:
     facts = json.loads(json.dumps(facts | written))
     aims = list(facts["purposes"])
     _more_purposes(chance, facts)
+    _items(chance, facts)
     _more_recipients(chance, facts)
     facts["trackers"] = {f"t{n}": _tracker(chance, aims) for n in range(chance.randint(0, 3))}
     facts["marketing"] = {f"m{n}": _message(chance, aims) for n in range(chance.randint(0, 2))}
     _children(chance, facts)
     for name in ("sells", "shares", "offline_sale"):
-        facts.setdefault("opt_outs", {})[name] = chance.random() < 0.3  # noqa: PLR2004
+        facts.setdefault("opt_outs", {})[name] = chance.at(0.3)
     _assessment(chance, facts)
     _odds_and_ends(chance, facts)
-    kept = chance.random()
-    if kept > 0.3:  # noqa: PLR2004  seven in ten have mistakes, and two in ten many
-        spoil(facts, chance, chance.randint(5, 25) if kept < 0.8 else chance.randint(60, 120))  # noqa: PLR2004
-    if chance.random() < LOST:
+    if chance.at(FLAWED):
+        spoil(facts, chance, chance.randint(*(MANY if chance.at(SLOPPY) else FEW)))
+    if chance.at(LOST):
         facts.pop(chance.choice(GROUPS), None)
     return facts
 
 
-def _more_purposes(chance: random.Random, facts: Facts) -> None:
+def _more_purposes(chance: Chance, facts: Facts) -> None:
     for purpose in facts["purposes"].values():
-        if chance.random() < 0.2:  # noqa: PLR2004
+        if chance.at(0.2):
             purpose["lawful_basis"] = chance.choice(("public-task", "vital-interests", "contract"))
-        if chance.random() < 0.2:  # noqa: PLR2004
+        if chance.at(0.2):
             purpose["markets"] = chance.sample(("DE", "FR", "GB", "US", "JP"), 2)
-        if chance.random() < 0.1:  # noqa: PLR2004
+        if chance.at(0.1):
             purpose["name"] = "Marketing"
-        if "consent" in purpose and chance.random() < 0.5:  # noqa: PLR2004
+        if "consent" in purpose and chance.at(0.5):
             purpose["consent"]["buttons"] = ["accept-all", "settings"]
             purpose["consent"]["clicks_to_refuse"] = chance.randint(1, 3)
+
+
+def _items(chance: Chance, facts: Facts) -> None:
     for item in facts["data_items"].values():
-        if chance.random() < 0.1:  # noqa: PLR2004
+        if chance.at(0.1):
             item["special_ground"] = chance.choice(("explicit-consent", "health-care", "none"))
-        if chance.random() < 0.15:  # noqa: PLR2004
+        if chance.at(0.15):
             item["source"] = chance.choice(("broker", "partner", "indirect", "device"))
-        if chance.random() < 0.1:  # noqa: PLR2004
+        if chance.at(0.1):
             item["state"] = chance.choice(("anonymised", "pseudonymised"))
-        if chance.random() < 0.1:  # noqa: PLR2004
+        if chance.at(0.1):
             item["retention"] |= {"indefinite": True, "reason": "The law asks for it"}
 
 
-def _more_recipients(chance: random.Random, facts: Facts) -> None:
+def _more_recipients(chance: Chance, facts: Facts) -> None:
     for number in range(chance.randint(0, 3)):
         country = chance.choice(("US", "JP", "CH", "IN", "BR", "KR", "DE", "GB", "CA", "IL"))
         name = f"partner-{number}"
         facts["recipients"][name] = {
-            "name": f"Partner {number}", "country": country, "contract": chance.random() < 0.8,
+            "name": f"Partner {number}", "country": country, "contract": chance.at(0.8),
             "role": chance.choice(("processor", "third-party", "controller", "service-provider")),
-            "cross_context_advertising": chance.random() < 0.3,
+            "cross_context_advertising": chance.at(0.3),
             "consideration": chance.choice(("none", "money", "other-value")),
             "legal_scope": chance.sample(("lgpd", "pipa", "pipeda-commercial"), 1),
             "dpf": {"status": "active", "covers": ["non-hr"], "entity": "Partner Inc.",
                     "checked": chance.choice(("2026-10-01", "2026-03-01"))},
-            "integral_to_service": chance.random() < 0.5,
+            "integral_to_service": chance.at(0.5),
             "data": chance.sample(sorted(facts["data_items"]), 1),
             "sub_processor_authorisation": chance.choice(("specific", "general", "none")),
             "sub_processors": {
-                f"sub-{n}": {"authorised": chance.random() < 0.9, "terms_flow_down": True}
+                f"sub-{n}": {"authorised": chance.at(0.9), "terms_flow_down": True}
                 for n in range(chance.randint(0, 2))
             },
         }  # fmt: skip
-        if chance.random() < 0.7:  # noqa: PLR2004
+        if chance.at(0.7):
             facts["transfers"][f"to-{name}"] = _transfer(chance, name, country)
 
 
-def _transfer(chance: random.Random, recipient: str, country: str) -> Facts:
+def _transfer(chance: Chance, recipient: str, country: str) -> Facts:
     facts = {
         "recipient": recipient, "destination": country, "importer_type": "processor",
-        "separate_entity": True, "automated": chance.random() < 0.5, "hr_data": False,
+        "separate_entity": True, "automated": chance.at(0.5), "hr_data": False,
         "safeguard": chance.choice(
             ("scc-2021", "scc-2021", "adequacy", "dpf", "bcr", "none", "derogation")
         ),
         "scc_signed": "2025-02-03", "scc_unchanged": True, "scc_annexes_complete": True,
-        "told_in_notice": chance.random() < 0.9,
+        "told_in_notice": chance.at(0.9),
     }  # fmt: skip
-    if chance.random() < 0.3:  # noqa: PLR2004
+    if chance.at(0.3):
         facts["safeguards_also"] = chance.sample(("scc-2021", "bcr", "none"), 1)
-    if chance.random() < 0.2:  # noqa: PLR2004
+    if chance.at(0.2):
         facts["exporter_country"] = chance.choice(("DE", "US"))
     return facts
 
 
-def _tracker(chance: random.Random, aims: list[str]) -> Facts:
+def _tracker(chance: Chance, aims: list[str]) -> Facts:
     return {
         "technology": "cookie",
         "use": chance.choice(("advertising", "analytics", "login", "shopping-cart", "social")),
         "purpose": chance.choice(aims),
         "exemption": chance.choice(("none", "none", "strictly-necessary", "uk-statistics")),
-        "requested_by_person": chance.random() < 0.5, "set_before_choice": chance.random() < 0.2,
+        "requested_by_person": chance.at(0.5), "set_before_choice": chance.at(0.2),
         "information_given": True,
     }  # fmt: skip
 
 
-def _message(chance: random.Random, aims: list[str]) -> Facts:
+def _message(chance: Chance, aims: list[str]) -> Facts:
     return {
         "channel": chance.choice(("email", "sms", "phone", "post", "inbox-advertising")),
         "purpose": chance.choice(aims),
         "audience": chance.choice(("consumers", "business-contacts")),
-        "prior_consent": chance.random() < 0.6, "contact_source": chance.choice(("sale", "public")),
+        "prior_consent": chance.at(0.6), "contact_source": chance.choice(("sale", "public")),
         "own_similar_products": True, "opt_out_at_collection": True,
-        "opt_out_in_each_message": True, "sender_identified": chance.random() < 0.9,
+        "opt_out_in_each_message": True, "sender_identified": chance.at(0.9),
     }  # fmt: skip
 
 
-def _children(chance: random.Random, facts: Facts) -> None:
-    if chance.random() < 0.4:  # noqa: PLR2004
+def _children(chance: Chance, facts: Facts) -> None:
+    if chance.at(0.4):
         facts["children"] = {
             "involved": chance.choice(("incidental", "mixed-audience", "directed")),
             "age_bands": ["under-13", "13-15"], "age_screen_before_collection": True,
             "age_assurance": chance.choice(("none", "neutral-age-screen", "self-declared")),
             "coppa_exception": chance.choice(("none", "internal-operations")),
             "verification_data_deleted": True,
-            "notice": {"posted": True, "linked_at_collection": chance.random() < 0.8},
+            "notice": {"posted": True, "linked_at_collection": chance.at(0.8)},
             "parental_consent": {
-                "obtained": chance.random() < 0.8, "before_collection": True,
+                "obtained": chance.at(0.8), "before_collection": True,
                 "method": chance.choice(("email-plus", "signed-form", "government-id-check")),
-                "separate_for_third_parties": chance.random() < 0.7,
+                "separate_for_third_parties": chance.at(0.7),
             },
         }  # fmt: skip
         facts["data_subjects"]["pupils"] = {"category": "children"}
@@ -255,28 +285,27 @@ def _children(chance: random.Random, facts: Facts) -> None:
             item["people"] = chance.choice((["customers"], ["pupils"], ["customers", "pupils"]))
 
 
-def _odds_and_ends(chance: random.Random, facts: Facts) -> None:
+def _odds_and_ends(chance: Chance, facts: Facts) -> None:
     """Wrong answers that are neither a missing one nor a yes for a no."""
-    seldom = lambda: chance.random() < 0.1  # noqa: PLR2004, E731
     for purpose in facts["purposes"].values():
-        if "legitimate_interest" in purpose and seldom():
+        if "legitimate_interest" in purpose and chance.at(0.1):
             purpose["legitimate_interest"]["outcome"] = chance.choice(
                 ("fails", "passes-with-safeguards")
             )
-        if seldom():
+        if chance.at(0.1):
             purpose["data"] = purpose["data"][:1]
-    if seldom():
+    if chance.at(0.1):
         facts["security"]["restore_tested"] = "2027-01-15"
-    if seldom():
+    if chance.at(0.1):
         facts["opt_outs"] |= {"methods": ["cookie-banner", "form"], "shares": True}
-    if seldom():
+    if chance.at(0.1):
         facts["opt_outs"]["privacy_policy_updated"] = "2025-11-22"
-    if seldom():
+    if chance.at(0.1):
         facts["opt_outs"]["privacy_policy_updated"] = "2025-11-23"
 
 
-def _assessment(chance: random.Random, facts: Facts) -> None:
-    if chance.random() < 0.4:  # noqa: PLR2004
+def _assessment(chance: Chance, facts: Facts) -> None:
+    if chance.at(0.4):
         facts["governance"]["impact_assessment"] |= {
             "done": True, "approved": chance.choice(("2026-02-01", "2027-02-01")),
             "approved_by": "Head of sales", "decision": chance.choice(("approved", "rejected")),

@@ -423,6 +423,11 @@ receives_children(recipient) if not recipient.data
 
 else := true if {
 	some name in recipient.data
+	not input.data_items[name]
+}
+
+else := true if {
+	some name in recipient.data
 	child_item[name]
 }
 

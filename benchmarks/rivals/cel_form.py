@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_optional
 
-from rivals import cel_rules
-from rivals.cel_rules import Group
 from rivals.workload import Facts, Told, Verdicts
 
+FILE = Path(__file__).with_name("rules.cel.yaml")
 REFERENCES = {"trackers": ("p", "purposes", "purpose"), "marketing": ("p", "purposes", "purpose"),
               "transfers": ("t", "recipients", "recipient")}  # fmt: skip
 """Collections whose elements refer to another: the variable, where it stands, and the reference."""
@@ -32,10 +33,11 @@ Prepared = list[tuple["Compiled", Any, list[tuple[str, Any]] | None]]
 
 @dataclass(frozen=True)
 class Compiled:
-    """The rules of a group: name, expression, and what must not be false before it."""
+    """The rules about the elements of a collection; of the whole record if it has no name."""
 
-    collection: str
+    collection: str | None
     rules: list[tuple[str, Any, Any]]
+    """Name, expression, and what must not be false before the elements are looked at."""
     reads: frozenset[str]
     """The groups of the record that the expressions name."""
 
@@ -44,44 +46,47 @@ class CelRules:
     """The rules, compiled."""
 
     def __init__(self, told: Told) -> None:
-        self.sets = {name: dict.fromkeys(words, True) for name, words in told.sets.items()}
+        self.told: dict[str, Any] = {
+            name: dict.fromkeys(words, True) for name, words in told.sets.items()
+        }
+        for name in ("on", "ninety_days_ago", "a_year_ago"):
+            self.told[name] = getattr(told, name).isoformat()
         names = ("x", "k", "r", "s", "p", "t", "unknown")
         self.env = cel.NewEnv(
             variables=dict.fromkeys(names, cel.Type.DYN),
             extensions=[ext_optional.ExtOptional()],
         )
-        record = cel_rules.on_record(told)
-        self.groups = [self.compiled(group, record) for group in cel_rules.groups(told)]
+        written = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        self.groups = [self.compiled(group, written["record"]) for group in written["groups"]]
 
-    def compiled(self, group: Group, record: Mapping[str, str]) -> Compiled:
-        asked = {**record, **group.asked}
-        texts = {
-            name: _whole(f'!({applies}) ? "n" : ({requires}) ? "pass" : "fail"', asked)
-            for name, (applies, requires) in group.rules.items()
-        }
-        gates = {name: _whole(text, asked) for name, text in group.gates.items()}
-        reads = {one for text in (*texts.values(), *gates.values()) for one in _READ.findall(text)}
-        compiled = self.env.compile
-        rules = [
-            (name, compiled(text), compiled(gates[name]) if name in gates else None)
-            for name, text in texts.items()
-        ]
-        return Compiled(group.collection, rules, frozenset(reads))
+    def compiled(self, group: Mapping[str, Any], record: Mapping[str, str]) -> Compiled:
+        """One expression for a rule, with everything it asks put in."""
+        asked = {**record, **group.get("asked", {})}
+        rules, texts = [], []
+        for name, rule in group["rules"].items():
+            applies, requires, gate = rule["applies"], rule["requires"], rule.get("gate")
+            whole = _whole(f'!({applies}) ? "n" : ({requires}) ? "pass" : "fail"', asked)
+            before = _whole(gate, asked) if gate else None
+            texts += [whole, before or ""]
+            compile_text = self.env.compile
+            rules.append((name, compile_text(whole), before and compile_text(before)))
+        reads = frozenset(one for text in texts for one in _READ.findall(text))
+        return Compiled(group["collection"], rules, reads)
 
     def prepared(self, facts: Facts) -> Prepared:
         """A record with all its activations."""
         return [
-            (group, self.activation(group, facts), self.elements(group, facts))
+            (group, self._activation(group, facts), self._elements(group, facts))
             for group in self.groups
         ]
 
-    def activation(self, group: Compiled, facts: Facts, **variables: Any) -> Any:
+    def _activation(self, group: Compiled, facts: Facts, **variables: Any) -> Any:
         read = {name: facts[name] for name in group.reads if name in facts}
-        return self.env.Activation({"r": read, "s": self.sets, **variables})
+        return self.env.Activation({"r": read, "s": self.told, **variables})
 
-    def elements(self, group: Compiled, facts: Facts) -> list[tuple[str, Any]] | None:
-        if not group.collection:
-            return [("", self.activation(group, facts))]
+    def _elements(self, group: Compiled, facts: Facts) -> list[tuple[str, Any]] | None:
+        if group.collection is None:
+            return [("", self._activation(group, facts))]
         elements = facts.get(group.collection)
         if elements is None:
             return None
@@ -91,7 +96,7 @@ class CelRules:
             if group.collection in REFERENCES:
                 name, target, reference = REFERENCES[group.collection]
                 variables[name] = facts.get(target, {}).get(element.get(reference), {})
-            found.append((key, self.activation(group, facts, **variables)))
+            found.append((key, self._activation(group, facts, **variables)))
         return found
 
     @staticmethod
