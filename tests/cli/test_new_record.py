@@ -237,7 +237,7 @@ def test_facts_come_from_a_short_description_from_answers_and_from_the_command_l
         (["a.yaml", "--no-input", "--set", "market=NL"], 'Did you mean "markets"'),
         (["a.yaml", "--no-input", "--from", "nowhere.yaml"], "There is no such file"),
         (["a.yaml", "--no-input", "--answers", "nowhere.yaml"], "There is no such file"),
-        (["no/where/a.yaml", "--no-input"], "cannot be written"),
+        (["no/where/a.yaml", "--no-input"], "^no/where/a.yaml: cannot be written"),
         (["folder", "--no-input"], "This is a folder"),
         (["bad.yaml", "--no-input"], "written twice"),
         (["shared.yaml", "--no-input"], "shared by records"),

@@ -62,7 +62,8 @@ class Draft:
         Raises RecordError for a file that is no record, or that says something wrong.
         """
         self.file = file
-        self._real = pathlib.Path(os.path.realpath(file))  # a link stays one
+        linked = file.is_symlink()  # a link stays one
+        self._real = pathlib.Path(os.path.realpath(file)) if linked else file
         self._write = write
         self._header = header
         self.record: Record | None = None
