@@ -426,3 +426,32 @@ def test_a_folder_without_pack_yaml_is_no_pack(tmp_path):
     code, said = called("check", tmp_path)
 
     assert (code, "This is not the folder of a pack." in said) == (2, True)
+
+
+def test_packs_of_dpiakit_toml_are_known_by_name_and_by_folder(tmp_path, monkeypatch):
+    own_pack(tmp_path)
+    (tmp_path / "dpiakit.toml").write_text('[packs]\nfolders = ["house-rules"]\n')
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+
+    assert called("test", "house-rules") == (0, "9 passed\n")
+    assert called("test", "../house-rules") == (0, "9 passed\n")
+    assert called("test", "house-rules", "--no-config")[0] == 2
+    code, said = called("check", "--no-mutation", "--on", "2026-11-28")
+    assert (code, "\nhouse-rules: clean; 1 rules" in said) == (0, True)
+
+
+def test_a_dpiakit_toml_that_cannot_be_used_is_said(tmp_path, monkeypatch):
+    (tmp_path / "dpiakit.toml").write_text('[packs]\nfoldres = ["x"]\n')
+    monkeypatch.chdir(tmp_path)
+    code, said = called("test", "coppa")
+
+    assert (code, "foldres" in said) == (2, True)
+
+
+def test_a_body_of_law_of_ones_own_has_no_house_beside_it(tmp_path, monkeypatch):
+    own_pack(tmp_path)
+    (tmp_path / "dpiakit.toml").write_text('[packs]\nfolders = ["house-rules"]\n')
+    monkeypatch.chdir(tmp_path)
+
+    assert called("test", "--root", root_of(tmp_path / "law")) == (0, "9 passed\n")

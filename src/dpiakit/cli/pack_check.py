@@ -9,15 +9,8 @@ from pathlib import Path
 import click
 
 from dpiakit.cli.options import on_option
+from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
 from dpiakit.errors import Problem
-
-packs_argument = click.argument("packs", nargs=-1, metavar="[PACK]...")
-root_option = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="The folder that holds policies/ and jurisdictions/.  [default: the shipped law]",
-)
 
 
 @click.command()
@@ -25,16 +18,18 @@ root_option = click.option(
 @click.option("--rule", default="", metavar="NAME", help="One rule or definition only.")
 @click.option("--no-mutation", is_flag=True, help="Leave out whether every clause matters.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check as well.")
-@root_option
+@law_options
 @on_option
 def check(
     packs: tuple[str, ...],
     rule: str,
     root: Path | None,
     on: date,
+    config: str | None,
     *,
     no_mutation: bool,
     strict: bool,
+    no_config: bool,
 ) -> None:
     """Check packs: formats, cases, and that every clause matters.
 
@@ -49,10 +44,9 @@ def check(
       2  a pack, a rule or the command line cannot be used
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.packs.checking import check_packs, check_places
-    from dpiakit.packs.choice import choose
     from dpiakit.packs.staleness import REMEDY
 
-    choice = choose(packs, root)
+    choice = chosen(packs, root, config, no_config=no_config)
     _show(choice.problems)
     problems, warnings = len(choice.problems), 0
     for checked in check_packs(choice, on, rule=rule, mutate=not no_mutation):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.pack_check import packs_argument, root_option
+from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
 
 
 @click.command()
@@ -19,8 +19,10 @@ from dpiakit.cli.pack_check import packs_argument, root_option
     show_default=True,
     help="text for people, markdown as in docs/coverage, json for machines.",
 )
-@root_option
-def coverage(packs: tuple[str, ...], form: str, root: Path | None) -> None:
+@law_options
+def coverage(
+    packs: tuple[str, ...], form: str, root: Path | None, config: str | None, *, no_config: bool
+) -> None:
     """List every researched obligation: covered, partly, for a human, not covered.
 
     PACK is the name of a pack or its folder; without any, all that have a coverage.yaml.
@@ -32,10 +34,9 @@ def coverage(packs: tuple[str, ...], form: str, root: Path | None) -> None:
       2  a file of the packs, or the command line, cannot be used
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.errors import LawError
-    from dpiakit.packs.choice import choose
     from dpiakit.packs.coverage import coverage_json, coverage_text, survey_coverage
 
-    choice = choose(packs, root)
+    choice = chosen(packs, root, config, no_config=no_config)
     if choice.problems:
         raise LawError(choice.problems)
     found = list(survey_coverage(choice, named=bool(packs)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.cli.options import on_option
-from dpiakit.cli.pack_check import packs_argument, root_option
+from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
 
 if TYPE_CHECKING:
     from dpiakit.documents.rules import PageForm
@@ -32,9 +32,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="html opens in a browser from disk; markdown is for a wiki or a repository.",
 )
-@root_option
+@law_options
 @on_option
-def docs(packs: tuple[str, ...], output: Path, form: PageForm, root: Path | None, on: date) -> None:
+def docs(
+    packs: tuple[str, ...],
+    output: Path,
+    form: PageForm,
+    root: Path | None,
+    on: date,
+    config: str | None,
+    *,
+    no_config: bool,
+) -> None:
     """Write a folder of pages about rules, one page a rule.
 
     Each says what is asked and why, the provisions, an example that fails and one that passes,
@@ -44,9 +53,9 @@ def docs(packs: tuple[str, ...], output: Path, form: PageForm, root: Path | None
     from dpiakit.cli.output_folder import write_folder
     from dpiakit.documents.rules import rule_pages
     from dpiakit.errors import LawError
-    from dpiakit.packs.choice import ChoiceError, choose
+    from dpiakit.packs.choice import ChoiceError
 
-    choice = choose(packs, root)
+    choice = chosen(packs, root, config, no_config=no_config)
     if choice.problems:
         raise LawError(choice.problems)
     rules = [rule for name in choice.packs for rule in choice.library.folders[name].rules]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dpiakit.cli.pack_check import packs_argument, root_option
+from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
 
 if TYPE_CHECKING:
     from dpiakit.errors import Problem
@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass as well.")
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first case that fails.")
-@root_option
+@law_options
 def test(
-    packs: tuple[str, ...], words: str, root: Path | None, *, verbose: bool, exitfirst: bool
+    packs: tuple[str, ...],
+    words: str,
+    root: Path | None,
+    config: str | None,
+    *,
+    verbose: bool,
+    exitfirst: bool,
+    no_config: bool,
 ) -> None:
     """Run the cases of packs, and show why one fails.
 
@@ -43,7 +50,6 @@ def test(
       3  no case was selected
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.errors import ExpressionError
-    from dpiakit.packs.choice import choose
     from dpiakit.packs.keywords import parse_keywords
     from dpiakit.packs.trials import run_cases
 
@@ -51,7 +57,7 @@ def test(
         wanted = parse_keywords(words)
     except ExpressionError as error:
         raise click.UsageError(f"-k: {error}") from None
-    choice = choose(packs, root)
+    choice = chosen(packs, root, config, no_config=no_config)
     problems = list(choice.problems)
     passed, failed, others = 0, 0, 0
     for trial in run_cases(choice, wanted, problems):

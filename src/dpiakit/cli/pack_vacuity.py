@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.cli.options import on_option
-from dpiakit.cli.pack_check import root_option
+from dpiakit.cli.pack_choice import house_packs, law_options
 
 if TYPE_CHECKING:
     from dpiakit.errors import RecordError
@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="text for people, json for machines.",
 )
-@root_option
+@law_options
 @on_option
-def vacuity(records: tuple[str, ...], form: str, root: Path | None, on: date) -> None:
+def vacuity(
+    records: tuple[str, ...],
+    form: str,
+    root: Path | None,
+    on: date,
+    config: str | None,
+    *,
+    no_config: bool,
+) -> None:
     """Name rules that never, or always, apply or fail on some records.
 
     RECORDS are record files or folders of them. A rule that never applied is unproven on these
@@ -46,7 +54,8 @@ def vacuity(records: tuple[str, ...], form: str, root: Path | None, on: date) ->
     from dpiakit.packs.vacuity import measure, vacuity_json, vacuity_text
 
     unreadable: list[RecordError] = []
-    law = read_law(None if root is None else law_root(root)).in_force(on)
+    house = house_packs(root, config, no_config=no_config)
+    law = read_law(None if root is None else law_root(root), house).in_force(on)
     found = measure(law, _activities(records, unreadable))
     click.echo(vacuity_json(found) if form == "json" else vacuity_text(found), nl=False)
     for error in unreadable:

@@ -39,16 +39,21 @@ def choose(
     """The packs that are meant: by name, or by the folder they lie in; without any, all of them.
 
     ``root`` is the folder that holds ``policies`` and ``jurisdictions``; by default that of the
-    folders named, else the shipped law. A pack whose folder lies elsewhere is read beside it, and
-    instead of a pack there that has its name. Raises ChoiceError for what is not there, LawError
-    for a folder that nobody should read.
+    folders named, else the shipped law, which alone has the packs of a house beside it. A pack
+    whose folder lies elsewhere is read beside it, and instead of a pack there that has its name.
+    Raises ChoiceError for what is not there, LawError for a folder that nobody should read.
     """
     folders = {text: pack_folder(text) for text in wanted if _is_folder(text, root)}
     top = _root(folders.values(), root)
-    own = {text: one for text, one in folders.items() if _body_of(one) != _real(top)}
+    known = house.packs if _real(top) == _real(data_root()) else ()
+    own = {
+        text: one
+        for text, one in folders.items()
+        if _body_of(one) != _real(top) and not any(_holds(each, one) for each in known)
+    }
     _refuse_twice(own)
     beside = tuple(map(_beside, own.values()))
-    library, problems = survey(top, replace(house, packs=(*house.packs, *beside)))
+    library, problems = survey(top, replace(house, packs=(*known, *beside)))
     names = tuple(
         dict.fromkeys(
             _in_folder(folders[text], library, problems)
@@ -140,6 +145,12 @@ def _refuse_twice(own: dict[str, pathlib.Path]) -> None:
 def _beside(folder: pathlib.Path) -> PackFolder:
     shown = display_name(folder)
     return PackFolder(_real(folder), shown, f"folder {shown}", instead=True)
+
+
+def _holds(one: PackFolder, folder: pathlib.Path) -> bool:
+    """Whether a pack is, or lies in, a folder that a house names already."""
+    there = _real(one.folder)
+    return _real(folder) == there or _real(folder).parent == there / _POLICIES
 
 
 def _in_folder(folder: pathlib.Path, library: Library, problems: Sequence[Problem]) -> str:
