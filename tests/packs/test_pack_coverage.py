@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import validate
 from law_builder import a_root, a_rule
 
 from dpiakit.cli import cli
+from dpiakit.cli.schema import SCHEMAS
 from dpiakit.errors import DpiakitError
 
 PAGES = Path(__file__).parents[2] / "docs" / "coverage"
@@ -61,6 +63,7 @@ def test_what_is_not_covered_comes_first_and_all_is_counted(root):
 
 def test_the_same_stands_in_json(root):
     found = json.loads(called("gdpr", "--root", root, "--format", "json")[1])
+    validate(found, SCHEMAS["pack-coverage-v1"]())
 
     assert found["schema"] == "dpiakit/pack-coverage-v1"
     (pack,) = found["packs"]

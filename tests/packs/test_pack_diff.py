@@ -5,9 +5,11 @@ import subprocess
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import validate
 from law_builder import a_definition, a_pack, a_root, a_rule, a_set, that
 
 from dpiakit.cli import cli
+from dpiakit.cli.schema import SCHEMAS
 from dpiakit.errors import DpiakitError
 from dpiakit.packs.changes import law_changes
 from dpiakit.packs.states import read_state
@@ -259,6 +261,7 @@ def test_a_rule_that_binds_only_later_changes_outcomes_only_then(two, records):
 def test_json_has_every_change(two, records):
     code, text = compared(*two(new=STRICT), records, format="json")
     found = json.loads(text)
+    validate(found, SCHEMAS["pack-diff-v1"]())
 
     assert code == 1
     assert (found["schema"], found["newly_blocking"]) == ("dpiakit/pack-diff-v1", 1)

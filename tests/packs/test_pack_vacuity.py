@@ -4,9 +4,11 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import validate
 from law_builder import a_law, a_pack, a_root, a_rule, an_activity, that
 
 from dpiakit.cli import cli
+from dpiakit.cli.schema import SCHEMAS
 from dpiakit.errors import DpiakitError
 from dpiakit.packs.vacuity import measure, vacuity_text
 
@@ -151,6 +153,7 @@ def test_the_report_names_rules_with_counts_and_says_what_it_means(records, root
 def test_the_same_stands_in_json(records, root):
     _, said = called(records, "--root", root, "--on", "2026-03-01", "--format", "json")
     found = json.loads(said)
+    validate(found, SCHEMAS["pack-vacuity-v1"]())
 
     assert (found["schema"], found["on"], found["records"]) == (
         "dpiakit/pack-vacuity-v1", "2026-03-01", 2,

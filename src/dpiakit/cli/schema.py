@@ -70,6 +70,9 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "baseline": _of_baseline,
     "json-v1": _of_output("dpiakit.formats", "json-v1"),
     "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
+    "pack-coverage-v1": _of_output("dpiakit.packs", "pack-coverage-v1"),
+    "pack-diff-v1": _of_output("dpiakit.packs", "pack-diff-v1"),
+    "pack-vacuity-v1": _of_output("dpiakit.packs", "pack-vacuity-v1"),
 }
 
 

@@ -61,7 +61,7 @@ def _entries(folder: pathlib.Path, name: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if not _passed_over(entry):
+                if not passed_over(entry.name):
                     found.append(entry)
                     if len(found) > MOST_FILES:
                         break
@@ -71,10 +71,9 @@ def _entries(folder: pathlib.Path, name: str) -> list[os.DirEntry[str]]:
     return sorted(found, key=lambda entry: entry.name)
 
 
-def _passed_over(entry: os.DirEntry[str]) -> bool:
-    """Nothing reads it: what version control and Python keep beside a pack."""
-    hidden = entry.name.startswith(".") and not entry.name.endswith(".yaml")
-    return hidden or entry.name == "__pycache__"
+def passed_over(name: str) -> bool:
+    """Whether nothing reads a file of this name: what version control and Python leave behind."""
+    return name == "__pycache__" or (name.startswith(".") and not name.endswith(".yaml"))
 
 
 def _looked_at(entry: os.DirEntry[str], name: str) -> os.stat_result:

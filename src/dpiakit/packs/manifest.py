@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from dpiakit.errors import InputError, LawError, Problem
+from dpiakit.law.tree import passed_over
 from dpiakit.source import display_name, printable, quoted, read_bytes, read_yaml
 
 MANIFEST = "manifest.json"
@@ -179,17 +180,12 @@ def _walk(folder: pathlib.Path, below: str) -> Iterator[tuple[str, os.DirEntry[s
         raise LawError([_about(folder, below, what, hint)]) from None
     for entry in found:
         name = f"{below}{entry.name}"
-        if _unread(entry.name):
+        if passed_over(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder, f"{name}/")
         else:
             yield name, entry
-
-
-def _unread(name: str) -> bool:
-    """What no reader of law looks at: what version control, editors and Python leave behind."""
-    return name == "__pycache__" or (name.startswith(".") and not name.endswith(".yaml"))
 
 
 def _about(folder: pathlib.Path, name: str, what: str, hint: str = "") -> Problem:
