@@ -20,6 +20,7 @@ from dpiakit.acceptance import (
 )
 from dpiakit.acceptance.baseline import Known
 from dpiakit.errors import InputError
+from dpiakit.source import Limits
 
 DAY, LATER = date(2026, 11, 1), date(2026, 11, 23)
 EMPTY = Baseline(DAY, {})
@@ -144,7 +145,7 @@ def test_a_merged_baseline_can_be_read_to_be_brought_up_to_date(tmp_path):
 
 
 def test_a_baseline_larger_than_anybody_needs_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("dpiakit.acceptance.keeping._SIZE", 10)
+    monkeypatch.setattr("dpiakit.acceptance.keeping.BASELINE_LIMITS", Limits(size=10))
     (problem,) = refused(tmp_path, baseline_text(EMPTY))
 
     assert "too large" in problem.what

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from dpiakit.acceptance.accepting import NOTHING, Acceptances, Accepted, accept
     from dpiakit.acceptance.baseline import Baseline, baseline_of, shrunk
     from dpiakit.acceptance.dead import RULE, unused
+    from dpiakit.acceptance.entry import appended
     from dpiakit.acceptance.keeping import baseline_text, read_baseline
     from dpiakit.acceptance.known import KnownRules, known_rules
-    from dpiakit.acceptance.reading import all_expired, read_waivers
+    from dpiakit.acceptance.reading import all_expired, read_waivers, waivers_in
     from dpiakit.acceptance.schema import baseline_schema, waivers_schema
+    from dpiakit.acceptance.sources import Sources, faded
     from dpiakit.acceptance.terms import MOST_DAYS
     from dpiakit.acceptance.waivers import Waiver
 
@@ -25,7 +27,9 @@ __getattr__ = deferred(__name__, {
     "baseline": ("Baseline", "baseline_of", "shrunk"),
     "keeping": ("baseline_text", "read_baseline"),
     "known": ("KnownRules", "known_rules"),
-    "reading": ("all_expired", "read_waivers"),
+    "entry": ("appended",),
+    "reading": ("all_expired", "read_waivers", "waivers_in"),
+    "sources": ("Sources", "faded"),
     "schema": ("baseline_schema", "waivers_schema"),
     "terms": ("MOST_DAYS",),
     "dead": ("RULE", "unused"),
@@ -40,16 +44,20 @@ __all__ = [
     "Accepted",
     "Baseline",
     "KnownRules",
+    "Sources",
     "Waiver",
     "accept",
     "all_expired",
+    "appended",
     "baseline_of",
     "baseline_schema",
     "baseline_text",
+    "faded",
     "known_rules",
     "read_baseline",
     "read_waivers",
     "shrunk",
     "unused",
+    "waivers_in",
     "waivers_schema",
 ]

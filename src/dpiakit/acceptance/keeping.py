@@ -6,17 +6,16 @@ import json
 import pathlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from dpiakit.acceptance.baseline import Baseline, Known
+from dpiakit.acceptance.sources import BASELINE_LIMITS
 from dpiakit.errors import InputError, Problem
-from dpiakit.source import LIMITS, display_name, printable, quoted, read_bytes
+from dpiakit.source import display_name, printable, quoted, read_bytes
 
 SCHEMA = "dpiakit/baseline-v1"
-_SIZE = 64 * 1024 * 1024
 _MOST = 20
 _ANEW = "Write it anew from the records: dpiakit baseline write --replace PATHS"
 _UPDATE = "Bring it up to date, which keeps what is still open: dpiakit baseline update PATHS"
@@ -64,7 +63,7 @@ def read_baseline(file: pathlib.Path, *, merged: bool = False) -> Baseline:
     Raises InputError with what to do: for a file that is truncated, of another version, or edited.
     """
     name = display_name(file)
-    raw = read_bytes(file, limits=replace(LIMITS, size=_SIZE), name=name)
+    raw = read_bytes(file, limits=BASELINE_LIMITS, name=name)
     data = _parsed(raw, name)
     _check_version(data, name)
     problems = list(_shape(data, name))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from dpiakit.acceptance.waivers import Waiver
 from dpiakit.errors import InputError, Problem
 from dpiakit.findings.acceptance import Acceptance
 from dpiakit.records.complaints import complaints
-from dpiakit.source import Document, Path, Position, dotted, quoted, read_yaml
+from dpiakit.source import Document, Path, Position, dotted, parse_yaml, quoted, read_yaml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,10 +36,15 @@ def read_waivers(files: Iterable[pathlib.Path], rules: KnownRules, on: date) -> 
     """
     reading = _Reading(rules, on)
     for file in files:
-        reading.read(file)
-    if reading.problems:
-        raise InputError(reading.problems)
-    return tuple(reading.waivers)
+        reading.read(partial(read_yaml, file))
+    return reading.usable()
+
+
+def waivers_in(text: str, file: str, rules: KnownRules, on: date) -> tuple[Waiver, ...]:
+    """The waivers of a text that is, or is to become, a file; as `read_waivers`."""
+    reading = _Reading(rules, on)
+    reading.read(partial(parse_yaml, text, file))
+    return reading.usable()
 
 
 def all_expired(waivers: Sequence[Waiver], on: date) -> date | None:
@@ -57,10 +63,16 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Position] = field(default_factory=dict)
 
-    def read(self, file: pathlib.Path) -> None:
+    def usable(self) -> tuple[Waiver, ...]:
+        """All of them. Raises InputError if anything is wrong anywhere."""
+        if self.problems:
+            raise InputError(self.problems)
+        return tuple(self.waivers)
+
+    def read(self, text: Callable[[], Document]) -> None:
         """Add what one file holds."""
         try:
-            document = read_yaml(file)
+            document = text()
         except InputError as error:
             self.problems.extend(error.problems)
             return
