@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dpiakit.acceptance.waivers import Waiver, is_pattern
 from dpiakit.findings.finding import Finding, fingerprint
+from dpiakit.findings.outcome import Severity
 from dpiakit.records.likeness import nearest
 from dpiakit.source import quoted
 
@@ -18,6 +19,8 @@ WHY = (
 REMEDIATION = "Remove the waiver from the file, or correct its rule, record or element."
 SEVERITY_REASON = "A house rule: no person is harmed by it today."
 PACK = "dpiakit"
+SEVERITY: Severity = "medium"
+OWNER, STAGE = "dpo", "in-operation"
 
 
 def unused(
@@ -61,7 +64,7 @@ def _finding(waiver: Waiver, message: str) -> Finding:
         rule=RULE,
         title=TITLE,
         pack=PACK,
-        severity="medium",
+        severity=SEVERITY,
         outcome="fail",
         element=waiver.id,
         message=message,
@@ -69,8 +72,8 @@ def _finding(waiver: Waiver, message: str) -> Finding:
         position=waiver.position,
         citations=(),
         missing=(),
-        owner="dpo",
-        stage="in-operation",
+        owner=OWNER,
+        stage=STAGE,
         why=WHY,
         remediation=REMEDIATION,
         fingerprint=fingerprint(RULE, "", (waiver.id,)),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dpiakit.findings.outcome import SEVERITIES, Severity
-from dpiakit.law import Rule
+
+if TYPE_CHECKING:
+    from dpiakit.law import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from dpiakit.acceptance.accepting import Acceptances
-from dpiakit.acceptance.known import KnownRules
-from dpiakit.acceptance.waivers import Waiver
 from dpiakit.errors import InputError, Problem
 from dpiakit.source import LIMITS, Limits, read_bytes
+
+if TYPE_CHECKING:
+    from dpiakit.acceptance.accepting import Acceptances
+    from dpiakit.acceptance.known import KnownRules
+    from dpiakit.acceptance.waivers import Waiver
 
 BASELINE_LIMITS: Limits = replace(LIMITS, size=64 * 1024 * 1024)
 
@@ -43,6 +46,7 @@ class Sources:
 
     def read(self, rules: KnownRules, on: date) -> Acceptances:
         """What they say on a day. Raises InputError with everything that is wrong with them."""
+        from dpiakit.acceptance.accepting import Acceptances
         from dpiakit.acceptance.keeping import read_baseline
         from dpiakit.acceptance.reading import read_waivers
 
@@ -75,9 +79,10 @@ def faded(waivers: Sequence[Waiver], on: date) -> list[str]:
         mine = [waiver for waiver in waivers if waiver.acceptance.file == file]
         last = all_expired(mine, on)
         if last is not None:
-            count = "The waiver" if len(mine) == 1 else f"All {len(mine)} waivers"
+            one = len(mine) == 1
+            ended = f"has expired, on {last}" if one else f"have expired, the last on {last}"
             said.append(
-                f"{file}: {count} in it expired, the last on {last}. Findings they covered count "
-                "again; remove the entries once those are mended."
+                f"{file}: {'its only waiver' if one else f'all {len(mine)} waivers'} {ended}. What "
+                "they covered counts again; remove the entries once it is mended."
             )
     return said

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from dpiakit.acceptance.sources import Sources
     from dpiakit.cli.settings import Settings
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -43,9 +44,9 @@ def no_waivers_option(command: C) -> C:
 
 
 def waiver_files(
-    by: Settings,
     given: Sequence[pathlib.Path],
     paths: Iterable[str | os.PathLike[str]],
+    by: Settings,
     *,
     none: bool = False,
 ) -> tuple[pathlib.Path, ...]:
@@ -63,6 +64,23 @@ def waiver_files(
         return (by.waivers.value,)
     found = (_beside(path, WAIVERS) for path in paths)
     return tuple(dict.fromkeys(file for file in found if file is not None))
+
+
+def accepted(
+    by: Settings,
+    waivers: Sequence[pathlib.Path],
+    paths: Sequence[str],
+    *,
+    none: bool = False,
+    blocking: bool = False,
+) -> Sources:
+    """What is accepted in a run over some paths. Raises click.UsageError for contradictions."""
+    from dpiakit.acceptance.sources import Sources
+
+    found = waiver_files(waivers, paths, by, none=none)
+    if blocking and by.baseline.value is None:
+        raise click.UsageError("--baseline-blocking says how a baseline counts, and there is none.")
+    return Sources(found, by.baseline.value, blocking)
 
 
 def home_of(paths: Iterable[str | os.PathLike[str]], name: str) -> pathlib.Path:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from pathlib import Path
 
 import click
 
+from dpiakit.cli.acceptances import FILE, accepted, no_waivers_option, waivers_option
 from dpiakit.cli.cache import cache_folder
 from dpiakit.cli.options import complain, on_option, working_places
 from dpiakit.cli.outputs import OutputType, opened
@@ -47,6 +49,16 @@ from dpiakit.formats import FORMATS
     default=None,
     help="Processes for many records.  [default: the processors there are]",
 )
+@waivers_option
+@no_waivers_option
+@click.option(
+    "--baseline",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    help="Fail only for what is not in it. It never covers what blocks.",
+)
+@click.option("--baseline-blocking", is_flag=True, help="Let the baseline cover what blocks, too.")
 @click.option(
     "--cache/--no-cache",
     default=None,
@@ -59,6 +71,9 @@ def check(
     all_results: bool,
     config: str | None,
     no_config: bool,
+    waivers: tuple[Path, ...],
+    no_waivers: bool,
+    baseline_blocking: bool,
     **flags: object,
 ) -> None:
     """Check records against the law in force on a day.
@@ -80,7 +95,7 @@ def check(
 
     \b
     Exit codes:
-      0  nothing at or above --fail-on
+      0  nothing at or above --fail-on that is not waived
       1  findings
       2  a record, a pack or the command line cannot be used
       3  nothing was checked
@@ -92,6 +107,7 @@ def check(
     by = settings(paths, flags, config=config, no_config=no_config)
     wanted = by.outputs(tuple(FORMATS))
     folder, root = working_places()
+    asked = named(paths, by)
     options = RunOptions(
         on=on,
         fail_on=by.fail_on.value,
@@ -103,7 +119,8 @@ def check(
         cache=cache_folder() if by.cache.value else None,
         now=time.time_ns(),
         law=law_source(by),
+        accepted=accepted(by, waivers, asked, none=no_waivers, blocking=baseline_blocking),
     )
     with opened(wanted) as sinks:
-        summary = run(named(paths, by), options, sinks, complain=complain, watch=watched)
+        summary = run(asked, options, sinks, complain=complain, watch=watched)
     raise click.exceptions.Exit(summary.exit_code)

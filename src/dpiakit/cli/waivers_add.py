@@ -103,7 +103,7 @@ def add(
     rules = known_rules(library.rules)
     ask = somebody_there()
     finding = _chosen(_open(read, library, on), rules, rule, element, ask=ask)
-    files = waiver_files(by, (file,) if file else (), [record])
+    files = waiver_files((file,) if file else (), [record], by)
     target = files[0] if files else home_of([record], WAIVERS)
     until = on + timedelta(days=days) if days else expires
     each = finding.rule in rules.one_by_one

@@ -15,7 +15,16 @@ from dpiakit.findings.outcome import SEVERITIES
 from dpiakit.formats.gravest import WORST, Entry, Gravest, rank
 from dpiakit.formats.places import in_repository
 from dpiakit.formats.report import falls_due
-from dpiakit.formats.wording import accepted, asked, number, remedy, said, unasked, verdict
+from dpiakit.formats.wording import (
+    accepted,
+    accepted_counts,
+    asked,
+    number,
+    remedy,
+    said,
+    unasked,
+    verdict,
+)
 from dpiakit.source.markup import code, escaped, link
 
 if TYPE_CHECKING:
@@ -127,6 +136,9 @@ class Comment:
         yield ""
         yield f"**{sentence}** Judged on {head.on}."
         yield ""
+        if waived := accepted_counts(summary):
+            yield f"**{waived}**"
+            yield ""
         rows = [(name, words) for name, words in _ROWS.items() if self._row_counts(name).total()]
         if rows:
             yield f"| | {' | '.join(SEVERITIES)} |"

@@ -55,6 +55,11 @@ class JsonForm:
                 "records": summary.records,
                 "unreadable": summary.unreadable,
                 "outcomes": dict(sorted(summary.outcomes.items())),
+                "accepted": {
+                    name: dict(sorted(summary.accepted.get(name, {}).items()))
+                    for name in ("waiver", "baseline", "beneath")
+                },
+                "unused_waivers": [f.element for f in summary.unused],
                 "exit_code": summary.exit_code,
             },
         }
@@ -64,6 +69,9 @@ class JsonForm:
 def _record(report: RecordReport) -> dict[str, object]:
     if report.problems:
         return {"file": report.file, "problems": [_problem(p) for p in report.problems]}
+    if not report.of_record:
+        findings = [_finding(f) for f in report.findings]
+        return {"file": report.file, "about": "waivers", "findings": findings}
     return {
         "file": report.file,
         "id": report.id,

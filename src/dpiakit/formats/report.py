@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dpiakit.findings.outcome import at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dpiakit.errors import Problem
     from dpiakit.findings import Finding, Outcome, PackScope, Question, Severity
     from dpiakit.source import Position
+
+Tallies: TypeAlias = "dict[str, dict[str, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class RecordReport:
     failed: dict[Severity, int] = field(default_factory=dict)
     """Failures and errors by severity, today or at the launch."""
     unanswered: dict[Severity, int] = field(default_factory=dict)
+    accepted: Tallies = field(default_factory=dict)
+    """What is waived, today or at the launch, as :func:`tallies` counts it."""
+    of_record: bool = True
+    """False: its findings are about the waivers of a file and not about a record."""
 
     def without_findings(self) -> RecordReport:
         """The same in numbers only, for runs over many records."""
@@ -57,7 +65,22 @@ class RecordReport:
             packs=(),
             failed=dict(failed),
             unanswered=dict(unanswered),
+            accepted=tallies(self.findings),
         )
+
+
+def tallies(findings: Iterable[Finding]) -> Tallies:
+    """What is accepted: ``waiver`` by severity, ``baseline`` by its day, ``beneath`` by what each
+    comes to without it.
+    """
+    found: dict[str, Counter[str]] = {}
+    for finding in findings:
+        about = finding.acceptance
+        if finding.outcome == "waived" and about is not None and finding.underlying is not None:
+            by = finding.severity if about.kind == "waiver" else about.id
+            found.setdefault(about.kind, Counter())[by] += 1
+            found.setdefault("beneath", Counter())[finding.underlying] += 1
+    return {name: dict(counts) for name, counts in found.items()}
 
 
 def falls_due(finding: Finding) -> bool:
@@ -82,13 +105,19 @@ class RunSummary:
     """Open questions of obligations at or above the threshold."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with no single record: two of one id, say."""
+    accepted: dict[str, Counter[str]] = field(default_factory=dict)
+    """What is waived, as :func:`tallies` counts it."""
+    unused: list[Finding] = field(default_factory=list)
+    """Waivers that are about nothing."""
 
     def add(self, report: RecordReport) -> None:
         """Count one record."""
         if report.problems:
             self.unreadable += 1
             return
-        self.records += 1
+        self.records += report.of_record
+        for name, counts in report.accepted.items():
+            self.accepted.setdefault(name, Counter()).update(counts)
         for outcome, count in report.counts.items():
             self.outcomes[outcome] += count
         for severity, count in report.failed.items():

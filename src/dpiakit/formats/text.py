@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from dpiakit.formats.wording import accepted, asked, binding, number, remedy, unasked
+from dpiakit.formats.wording import (
+    accepted,
+    accepted_counts,
+    asked,
+    binding,
+    number,
+    remedy,
+    unasked,
+)
 
 if TYPE_CHECKING:
     from dpiakit.findings import Finding, Outcome, Question, Severity
@@ -118,11 +126,23 @@ def _summary(run: RunSummary, head: RunHead) -> str:
     unread = f", {run.unreadable} unreadable" if run.unreadable else ""
     law = f"{head.rules} rules of {head.packs} packs in force on {head.on}"
     readings = "".join(_wrap(plain(f"House reading: {one}.")) for one in head.house)
-    return f"{readings}{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
+    waived = _accepted(run)
+    return f"{waived}{readings}{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
+
+
+def _accepted(run: RunSummary) -> str:
+    """What is accepted for a time comes before everything else that is counted."""
+    text = accepted_counts(run)
+    if not text:
+        return ""
+    blocking = run.accepted.get("waiver", Counter())["blocking"]
+    return click.style(text, fg="red" if blocking else "yellow", bold=True) + "\n"
 
 
 def _heading(report: RecordReport) -> str:
     title = click.style(plain(report.title or report.id), bold=True)
+    if not report.of_record:
+        return f"{title}  {report.file}\n\n"
     packs = ", ".join(f"{p.pack} {p.version}" for p in report.packs if p.applies is not False)
     launch = f", launch {report.launch}" if report.launch else ""
     off = "".join(
@@ -135,7 +155,7 @@ def _heading(report: RecordReport) -> str:
 def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
     yield _line(finding, finding.outcome)
     cites = "; ".join(c.text for c in finding.citations)
-    yield _wrap(f"{finding.title}. [{cites}]")
+    yield _wrap(f"{finding.title}. [{cites}]" if cites else f"{finding.title}.")
     yield _wrap(plain(finding.message))
     if finding.house:
         yield _wrap(plain(f"Severity {finding.house.said}."))

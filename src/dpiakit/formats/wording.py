@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dpiakit.findings.outcome import at_least
+from dpiakit.findings.outcome import SEVERITIES, at_least
 
 if TYPE_CHECKING:
     from dpiakit.findings import Acceptance, Finding, Question
@@ -59,6 +59,16 @@ def accepted(finding: Finding) -> str:
     return _sentences(*parts)
 
 
+def accepted_counts(summary: RunSummary) -> str:
+    """How much of a run is accepted for a time, the gravest first; empty for nothing."""
+    waivers: Mapping[str, int] = summary.accepted.get("waiver", {})
+    older: Mapping[str, int] = summary.accepted.get("baseline", {})
+    grave = [f"{waivers[name]:,} {name}" for name in SEVERITIES if waivers.get(name)]
+    parts = [f"{', '.join(grave)} by waiver"] if grave else []
+    parts += [f"{older[day]:,} by the baseline of {day}" for day in sorted(older)]
+    return f"Accepted for a time and not met: {'; '.join(parts)}." if parts else ""
+
+
 def _expired(about: Acceptance) -> str:
     if about.kind == "baseline":
         return f"The baseline of {about.id} does not cover it any more."
@@ -84,8 +94,11 @@ def asked(question: Question) -> str:
 
 
 def unasked(finding: Finding) -> bool:
-    """Open, and no missing fact can be named: no question speaks of it."""
-    return finding.outcome == "needs-evidence" and not finding.missing
+    """Open, and no question says all of it: no missing fact can be named, or a waiver of it has
+    expired.
+    """
+    told_elsewhere = finding.missing and finding.acceptance is None
+    return finding.outcome == "needs-evidence" and not told_elsewhere
 
 
 def verdict(summary: RunSummary, head: RunHead) -> tuple[str, str]:

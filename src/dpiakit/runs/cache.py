@@ -27,8 +27,10 @@ from dpiakit.source.project import project_root
 
 if TYPE_CHECKING:
     from dpiakit.findings.outcome import Outcome, Severity
+    from dpiakit.formats.report import Tallies
 
     Severities = dict[Severity, int]
+    Numbers = tuple[dict[Outcome, int], Severities, Severities, Tallies, list[str]]
 
 VERSION = 1
 NAME = f"verdicts-{VERSION}.sqlite3"
@@ -109,7 +111,7 @@ class VerdictCache:
         self._roots: dict[str, str] = {}
         self._digests: dict[str, tuple[str, str]] = {}
         """Of shared files: where the way to one leads, and its digest."""
-        self._reports: dict[str, tuple[dict[Outcome, int], Severities, Severities]] = {}
+        self._reports: dict[str, Numbers] = {}
         self.memory = Memory(database.execute("SELECT name, value FROM known"))
 
     @classmethod
@@ -212,9 +214,11 @@ class VerdictCache:
         known = self._reports.get(report)
         if known is None:
             known = self._reports[report] = tuple(json.loads(report))
-        counts, failed, unanswered = known
-        numbers = RecordReport(path, id=name, counts=counts, failed=failed, unanswered=unanswered)
-        return Checked(path, numbers, _cut(lengths, pieces))
+        counts, failed, unanswered, accepted, used = known
+        numbers = RecordReport(
+            path, id=name, counts=counts, failed=failed, unanswered=unanswered, accepted=accepted
+        )
+        return Checked(path, numbers, _cut(lengths, pieces), used=tuple(used))
 
     def keep(self, context: bytes, on: date, found: Iterable[tuple[Checked, Look | None]]) -> None:
         """Remember verdicts, and forget those that nobody has needed for long.
@@ -249,7 +253,7 @@ class VerdictCache:
             checked.until.toordinal() if checked.until else _FOR_EVER,
             self._now // 1_000_000_000,
             checked.report.id if checked.report else "",
-            _numbers(checked.report),
+            _numbers(checked),
             " ".join(str(len(piece)) for piece in checked.pieces),
             "".join(checked.pieces),
         )
@@ -325,8 +329,10 @@ def _cut(lengths: str, whole: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _numbers(report: RecordReport | None) -> str:
+def _numbers(checked: Checked) -> str:
     """The report in text; many records have the same."""
+    report = checked.report
     if report is None:
         return ""
-    return json.dumps([report.counts, report.failed, report.unanswered], sort_keys=True)
+    found = [report.counts, report.failed, report.unanswered, report.accepted, checked.used]
+    return json.dumps(found, sort_keys=True)

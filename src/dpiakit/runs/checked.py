@@ -26,5 +26,7 @@ class Checked:
     """The folder that its shared files lie in."""
     uses: tuple[tuple[str, bytes], ...] = ()
     """The way to every shared file, and its SHA-256."""
+    used: tuple[str, ...] = ()
+    """The ids of the waivers that are about a finding of it."""
     until: date | None = None
     """The first day on which a verdict may differ; None: none is known."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from dpiakit.acceptance import NOTHING, Acceptances
 from dpiakit.cel.today import FOR_EVER, Horizon
-from dpiakit.engine import judge_record, prepare
+from dpiakit.engine import covered, judge_record, prepare
 from dpiakit.errors import InputError, Problem, RecordError
 from dpiakit.formats.form import Form
 from dpiakit.formats.report import RecordReport
@@ -31,6 +32,7 @@ class Checker:
     """Many records are checked, so compiling pays."""
     everything: bool = False
     """Met and inapplicable obligations are reported, too."""
+    acceptances: Acceptances = NOTHING
     shared: SharedFiles = field(default_factory=SharedFiles)
     horizon: Horizon = field(default_factory=Horizon)
     """Until when what was judged last holds."""
@@ -60,7 +62,7 @@ class Checker:
         read = [(file, self._read(file)) for file in files]
         judged = [
             (file, found, *self._report(found)) if isinstance(found, Record)
-            else (file, found, found, FOR_EVER)
+            else (file, found, found, FOR_EVER, ())
             for file, found in read
         ]  # fmt: skip
         return [self._checked(*one) for one in judged]
@@ -71,6 +73,7 @@ class Checker:
         read: Record | RecordReport | bytes,
         report: RecordReport | bytes,
         until: date,
+        used: tuple[str, ...],
     ) -> Checked:
         if isinstance(report, bytes):
             return Checked(str(file), None, digest=report)
@@ -84,6 +87,7 @@ class Checker:
             digest=read.own_digest,
             root=read.root,
             uses=read.uses,
+            used=used,
             until=until,
         )
 
@@ -96,17 +100,23 @@ class Checker:
         except RecordError as error:
             return RecordReport(str(file), problems=error.problems)
 
-    def _report(self, record: Record) -> tuple[RecordReport, date]:
-        """What is said of a record, and the first day on which it may be otherwise."""
+    def _report(self, record: Record) -> tuple[RecordReport, date, tuple[str, ...]]:
+        """What is said of a record, the first day on which it may be otherwise, and the waivers
+        that are about it.
+        """
         self.horizon.until = self.changes
         launch = record.activity.dates.planned_start if record.activity.dates else None
         later = None
         if launch and launch > self.on:
             later = self.law(launch)
             self.horizon.note(launch)
-        judged = judge_record(
+        found = judge_record(
             record, self.law(self.on), later, everything=self.everything, many=self.many
         )
+        name = record.activity.id or ""
+        under = covered(found, name, self.acceptances, self.on, launch if later else None)
+        self.horizon.note(under.until)
+        judged = under.judged
         shown = (*judged.findings, *judged.at_launch)
         frames = {
             f.position: record.frame(f.position)
@@ -115,18 +125,18 @@ class Checker:
         }
         report = RecordReport(
             file=record.file,
-            id=record.activity.id or "",
+            id=name,
             title=record.activity.title or "",
             digest=record.digest,
             launch=launch,
             packs=judged.packs,
             unassessed=judged.unassessed,
             findings=shown,
-            questions=judged.questions,
+            questions=tuple(q for q in judged.questions if not q.waived),
             counts=judged.counts,
             frames=frames,
         )
-        return report, self.horizon.until
+        return report, self.horizon.until, under.used
 
 
 def same_id(name: str, first: str, second: str) -> Problem:

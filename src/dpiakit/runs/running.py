@@ -7,13 +7,14 @@ law nor a record is read, and nothing that could do so is even imported.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dpiakit.acceptance.sources import Sources
 from dpiakit.formats import form_named
 from dpiakit.formats.form import Form, RunHead
 from dpiakit.formats.report import RunSummary
@@ -24,7 +25,10 @@ from dpiakit.runs.listing import listed
 from dpiakit.runs.source import LawSource, shipped_law
 
 if TYPE_CHECKING:
+    from dpiakit.acceptance import Acceptances
     from dpiakit.findings.outcome import Severity
+    from dpiakit.formats.form import RuleEntry
+    from dpiakit.formats.report import RecordReport
     from dpiakit.law import Library
     from dpiakit.runs.checking import Checker
     from dpiakit.runs.heads import LawFacts
@@ -58,6 +62,8 @@ class RunOptions:
     now: int = 0
     """Nanoseconds since 1970, by which the age of files is told."""
     law: LawSource = field(default_factory=shipped_law)
+    accepted: Sources = field(default_factory=Sources)
+    """The waivers and the baseline."""
 
 
 def run(
@@ -80,21 +86,34 @@ def run(
             cache = stack.enter_context(VerdictCache.opened(options.cache, options.now))
         course = _Course(options, cache, files)
         forms = course.forms()
+        for said in course.faded():
+            complain(said)
         results = stack.enter_context(course.results())
         summary = RunSummary(options.fail_on)
         ids: dict[str, str] = {}
+        used: set[str] = set()
         for form, sink in zip(forms, sinks, strict=True):
             sink(form.begin())
         for checked in watch(results, len(files)) if watch else results:
             if checked.report is None:
                 continue
             summary.add(checked.report)
-            for form, sink, piece in zip(forms, sinks, checked.pieces, strict=True):
-                sink(form.add(piece))
+            used.update(checked.used)
+            _write(forms, sinks, checked.pieces)
             _note_id(checked.path, checked.report.id, ids, summary, complain)
+        whole = None if summary.unreadable else paths
+        for report in course.unused(used, ids, whole):
+            summary.add(report.without_findings())
+            summary.unused += report.findings
+            _write(forms, sinks, [form.record(report) for form in forms])
         for form, sink in zip(forms, sinks, strict=True):
             sink(form.end(summary))
     return summary
+
+
+def _write(forms: Sequence[Form], sinks: Sequence[Sink], pieces: Sequence[str]) -> None:
+    for form, sink, piece in zip(forms, sinks, pieces, strict=True):
+        sink(form.add(piece))
 
 
 class _Course:
@@ -111,6 +130,7 @@ class _Course:
         self._digest = tree_digest(source.folders, source.said, self._known, source.digest)
         self._library: Library | None = None
         self._checker: Checker | None = None
+        self._acceptances: Acceptances | None = None
 
     def forms(self) -> tuple[Form, ...]:
         """The formats of the output, each told about the run."""
@@ -123,7 +143,7 @@ class _Course:
             fail_on=self._options.fail_on,
             packs=facts.packs,
             rules=facts.rules,
-            catalogue=facts.catalogue,
+            catalogue=self._catalogue(facts.catalogue),
             everything=self._options.everything,
             folder=self._options.folder,
             root=self._options.root,
@@ -131,6 +151,49 @@ class _Course:
         )
         self._forms = tuple(kind(head) for kind in kinds)
         return self._forms
+
+    def _catalogue(self, rules: tuple[RuleEntry, ...]) -> tuple[RuleEntry, ...]:
+        """The rules that are listed; that of unused waivers too, where there are waivers."""
+        if not rules or not self._options.accepted.waivers:
+            return rules
+        from dpiakit.runs.unused import unused_rule
+
+        return (*rules, unused_rule())
+
+    def _accepted(self) -> Acceptances:
+        """The waivers and the baseline of the day. Raises InputError for unusable ones."""
+        if self._acceptances is None:
+            from dpiakit.acceptance import NOTHING, known_rules
+
+            sources, on = self._options.accepted, self._options.on
+            found = sources.read(known_rules(self.library().rules), on) if sources else NOTHING
+            self._acceptances = found
+        return self._acceptances
+
+    def faded(self) -> Sequence[str]:
+        """What is to be said of waiver files in which nothing counts any more.
+
+        Raises InputError for waivers or a baseline that cannot be used, before anything is judged.
+        """
+        if not self._options.accepted:
+            return ()
+        from dpiakit.acceptance import faded
+
+        return faded(self._accepted().waivers, self._options.on)
+
+    def unused(
+        self, used: Collection[str], records: Collection[str], paths: Sequence[str] | None
+    ) -> Iterable[RecordReport]:
+        """What is to be said of waivers that are about nothing, file by file.
+
+        ``paths`` is what was asked for; None: not every record could be read.
+        """
+        if not self._options.accepted.waivers:
+            return ()
+        from dpiakit.runs.unused import unused_reports
+
+        seen = [path for path, _ in self._files]
+        return unused_reports(self._accepted().waivers, used, records, paths, seen)
 
     def _version(self) -> str:
         """Of dpiakit; to ask what is installed takes as long as a hundred records."""
@@ -166,7 +229,12 @@ class _Course:
 
             many = len(self._files) > MANY
             self._checker = Checker(
-                self.library(), self._options.on, self._forms, many, self._options.everything
+                self.library(),
+                self._options.on,
+                self._forms,
+                many,
+                self._options.everything,
+                self._accepted(),
             )
         return self._checker
 
@@ -187,6 +255,7 @@ class _Course:
             options.fail_on,
             options.folder,
             options.root,
+            options.accepted.digest() if options.accepted else "",
             os.getcwd(),
         )
         numbers = self._cache.numbers(context, on, self._files)
