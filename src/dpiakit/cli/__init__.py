@@ -21,7 +21,6 @@ _COMMANDS = {
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
     "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
     "waivers": ("dpiakit.cli.waivers", "List, check and add waivers of findings."),
-    "baseline": ("dpiakit.cli.baseline", "Begin with what is open today, and shrink it."),
     "doctor": ("dpiakit.cli.doctor", "Say what is in force here, and from where."),
     "pack": ("dpiakit.cli.pack", "Check, test, document, compare and sign policy packs."),
 }
