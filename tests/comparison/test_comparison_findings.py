@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from comparison_world import World, a_judge, a_record, changed, only
+from comparison_world import ROOT, World, a_judge, a_record, changed, only
 
 from dpiakit.comparison.difference import finding_changes, question_changes
 from dpiakit.comparison.verdict import exit_code, sentence
 from dpiakit.findings import Acceptance
 from dpiakit.records import read_record
+from dpiakit.source import read_yaml
 
 SAFE = {"safeguard": "scc-2021", "scc_module": "c2p", "scc_signed": "2026-01-10",
         "scc_annexes_complete": True, "scc_unchanged": True}  # fmt: skip
@@ -146,20 +147,29 @@ def test_a_removed_record_closes_nothing_in_the_verdict(world):
     assert exit_code(comparison) == 0
 
 
+ACTIVITIES = ROOT / "tests" / "activities"
+
+
 def test_a_law_of_another_day_is_compared_without_any_change_of_a_record(world):
-    """16 CFR part 312 as amended binds from 22 April 2026."""
-    from comparison_world import ROOT
+    """11 CCR 7200 ff. on automated decisionmaking technology apply from 1 January 2027."""
+    record = read_yaml(ACTIVITIES / "ride-dispatcher.yaml").data
+    world.commit({"r.yaml": changed(record, dates__planned_start="2026-12-01")})
+    law = {"on_base": date(2026, 12, 31), "on": date(2027, 1, 1)}
+    change = only(world.compare("HEAD", "HEAD", **law))
 
-    text = (ROOT / "tests" / "activities" / "school-learning-platform.yaml").read_text()
-    world.commit({"r.yaml": text})
-    comparison = world.compare(
-        "HEAD", "HEAD", on_base=date(2026, 4, 21), on=date(2026, 4, 22), everything=True
-    )
+    assert "ccpa/admt-pre-use-notice" in {c.finding.rule for c in change.unanswered}
+    assert change.facts == ()
+    assert change.voided == ()
 
-    assert only(comparison).facts == ()
-    assert only(comparison).voided == ()
-    assert only(comparison).status in {"changed", "same"}
-    assert comparison.base.on != comparison.head.on
+
+def test_what_binds_by_the_planned_day_is_no_other_finding_once_it_binds(world):
+    """Known before as open from 1 January 2027: nobody is told twice, and no run turns red."""
+    world.commit({"r.yaml": (ACTIVITIES / "ride-dispatcher.yaml").read_text()})
+    law = {"on_base": date(2026, 12, 31), "on": date(2027, 1, 1)}
+    comparison = world.compare("HEAD", "HEAD", **law)
+
+    assert only(comparison).unanswered == ()
+    assert exit_code(comparison) == 0
 
 
 def test_risks_show_all_scenarios_and_which_rose(world):
@@ -174,8 +184,6 @@ def test_risks_show_all_scenarios_and_which_rose(world):
 
 def test_a_gate_that_closes_is_red_whatever_the_threshold(world):
     """Compared on the examples: the repaired programme goes, the first draft does not."""
-    from comparison_world import ROOT
-
     for file in (ROOT / "examples" / "retail-personalisation-repaired").rglob("*.yaml"):
         world.write(
             file.relative_to(ROOT / "examples" / "retail-personalisation-repaired"),

@@ -4,6 +4,7 @@ import pytest
 from comparison_world import World, a_record, only
 
 from dpiakit.comparison.matching import NothingToCompareError
+from dpiakit.comparison.rendering import rendered
 from dpiakit.comparison.verdict import exit_code
 from dpiakit.errors import InputError
 
@@ -196,3 +197,16 @@ def test_a_state_compared_with_itself_has_no_difference(world):
     assert comparison.records == ()
     assert comparison.unchanged == 2
     assert exit_code(comparison) == 0
+
+
+def test_workers_find_what_one_process_finds(world):
+    names = [f"n{number:02}" for number in range(12)]
+    world.commit({f"many/{name}.yaml": a_record(id=name) for name in names})
+    unsafe = {"transfers__acme_mail__safeguard": "none"}
+    world.commit({f"many/{name}.yaml": a_record(id=name, **unsafe) for name in names})
+    alone, together = (
+        world.compare(paths=("many",), jobs=jobs, everything=True) for jobs in (1, 2)
+    )
+
+    assert [record.id for record in together.records] == names
+    assert rendered(alone, "json") == rendered(together, "json")

@@ -82,6 +82,12 @@ class _WithPaths(click.Command):
     metavar="FILE",
     help="A baseline for both states.  [default: as for --waivers]",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Processes for many records.  [default: the processors there are]",
+)
 @click.option("--baseline-blocking", is_flag=True, help="The baseline covers blocking rules, too.")
 @config_options
 @click.pass_context

@@ -42,6 +42,7 @@ class Wishes:
     config: str | None
     no_config: bool
     everything: bool
+    jobs: int | None
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Bench:
             everything=self.wishes.everything,
             paths=tuple(_inside(head, by.records.value)),
             notes=notes,
+            jobs=by.jobs.value,
         )
 
     def _settings(self, state: Snapshot) -> Settings:
@@ -82,6 +84,7 @@ class Bench:
         flags = {
             "fail_on": wishes.fail_on,
             "method": wishes.method,
+            "jobs": wishes.jobs,
             "waivers": wishes.waivers and pathlib.Path(wishes.waivers),
             "baseline": wishes.baseline and pathlib.Path(wishes.baseline),
         }

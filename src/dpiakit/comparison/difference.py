@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,8 +14,8 @@ from dpiakit.source import Path
 
 _FAILED: frozenset[Outcome] = frozenset({"fail", "error"})
 _OPEN = "needs-evidence"
-_Key: TypeAlias = tuple[str, str, bool]
-"""Rule, element, and whether it is open only by the planned day."""
+_Key: TypeAlias = tuple[str, str]
+"""Rule and element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ def finding_changes(before: Assessment | None, after: Assessment | None) -> Find
         "new": [], "closed": [], "changed": [], "unanswered": [], "waived": [],
     }  # fmt: skip
     for key in sorted(one.keys() | other.keys()):
-        was, now = one.get(key), other.get(key)
-        kind = _what_happened(was, now)
-        if kind == "both" and was and now:
-            kind = "changed" if _otherwise(was, now, before, after) else ""
-        if kind:
-            found[kind].append(_change(was, now))
+        for was, now in _pairs(one.get(key, []), other.get(key, [])):
+            kind = _what_happened(was, now)
+            if kind == "both" and was and now:
+                kind = "changed" if _otherwise(was, now, before, after) else ""
+            if kind:
+                found[kind].append(_change(was, now))
     return FindingChanges(**{kind: _ordered(changes) for kind, changes in found.items()})
 
 
@@ -78,19 +78,38 @@ def risk_changes(before: Assessment | None, after: Assessment | None) -> tuple[R
     return tuple(changes)
 
 
-def _by_key(assessment: Assessment | None) -> Mapping[_Key, Finding]:
-    """What is open or waived. The gravest speaks where a rule judges an element twice."""
-    if assessment is None:
-        return {}
-    told = [
-        finding
-        for finding in (*assessment.findings, *assessment.at_launch)
-        if finding.open or finding.outcome == "waived"
-    ]
-    found: dict[_Key, Finding] = {}
-    for finding in in_order(told):
-        found.setdefault((finding.rule, finding.element, finding.from_day is not None), finding)
+def _by_key(assessment: Assessment | None) -> Mapping[_Key, list[Finding]]:
+    """What is open or waived, by rule and element: today, and on the planned day."""
+    found: dict[_Key, list[Finding]] = {}
+    if assessment is not None:
+        for finding in in_order((*assessment.findings, *assessment.at_launch)):
+            if finding.open or finding.outcome == "waived":
+                found.setdefault((finding.rule, finding.element), []).append(finding)
     return found
+
+
+def _pairs(
+    before: Sequence[Finding], after: Sequence[Finding]
+) -> Iterator[tuple[Finding | None, Finding | None]]:
+    """The findings of one rule and element in both states; what comes out the same first.
+
+    What would have been open on the planned day and is open today is no other finding.
+    """
+    left, right = list(before), list(after)
+    alike: list[Callable[[Finding], object]] = [
+        lambda finding: (finding.outcome, finding.from_day is None),
+        lambda finding: finding.outcome,
+        lambda _: None,
+    ]
+    for seen in alike:
+        for now in list(right):
+            was = next((one for one in left if seen(one) == seen(now)), None)
+            if was is not None:
+                left.remove(was)
+                right.remove(now)
+                yield was, now
+    yield from ((None, now) for now in right)
+    yield from ((was, None) for was in left)
 
 
 def _what_happened(was: Finding | None, now: Finding | None) -> str:

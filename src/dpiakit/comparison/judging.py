@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dpiakit.acceptance import NOTHING, Acceptances
-from dpiakit.engine import assess
+from dpiakit.engine import assess, prepare
 from dpiakit.findings import Assessment, RiskResult, Severity
 from dpiakit.law import Law, Library
 from dpiakit.law.catalogue import Catalogue
@@ -42,6 +42,10 @@ class Judge:
     def digest(self) -> str:
         """Of the law of its day."""
         return self.law(self.on).digest
+
+    def prepare(self) -> None:
+        """Compile the rules of the day now: before processes are forked that will need them."""
+        prepare(self.law(self.on))
 
     def assess(self, record: Record) -> Assessment:
         """A record judged on the day and, where it starts later, on its planned day as well."""
@@ -97,6 +101,8 @@ class Judges:
     paths: tuple[str, ...] = ()
     """Where records lie, if nobody named a path; empty: anywhere."""
     notes: tuple[str, ...] = ()
+    jobs: int | None = None
+    """Worker processes; None: as many as there are processors."""
 
     @property
     def alike(self) -> bool:

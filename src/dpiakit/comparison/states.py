@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 
 from dpiakit.comparison.changes import Comparison, RecordChange, Side
-from dpiakit.comparison.comparing import compare
 from dpiakit.comparison.git import Repository
 from dpiakit.comparison.judging import Judges
 from dpiakit.comparison.matching import matched
 from dpiakit.comparison.revisions import Chosen
 from dpiakit.comparison.snapshot import Snapshot, snapshot_of_commit, snapshot_of_work
+from dpiakit.comparison.workers import compared
 
 Watch = Callable[[Iterator[RecordChange | None], int], Iterable[RecordChange | None]]
 FEW = 4
@@ -38,8 +38,8 @@ def compare_states(
         everything = judges.everything or not judges.alike
         found = matched(base, head, states.paths or judges.paths, everything=everything)
         judges.base.many = judges.head.many = len(found.pairs) > FEW
-        told = (compare(pair, judges) for pair in found.pairs)
-        changes = list(watch(told, len(found.pairs)) if watch else told)
+        with compared(found.pairs, judges, judges.jobs) as told:
+            changes = list(watch(told, len(found.pairs)) if watch else told)
     records = tuple(change for change in changes if change is not None)
     return Comparison(
         base=Side(states.base, base.commit, judges.base.on, judges.base.digest),
