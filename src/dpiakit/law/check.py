@@ -185,3 +185,7 @@ def concerns(problem: Problem, library: Library, pack: str) -> bool:
     own = library.reading().name(library.folders[pack].home)
     shared = (f"policies/{COMMON}/", "jurisdictions/", "policies/instruments.yaml")
     return problem.file == own or problem.file.startswith((f"{own}/", *shared))
+
+
+if __name__ == "__main__":
+    raise SystemExit("Packs are checked by: dpiakit pack check")
