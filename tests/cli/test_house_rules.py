@@ -1,5 +1,7 @@
 """House rules as the users of the commands meet them."""
 
+import subprocess
+
 import pytest
 from house_project import ON, RECORD, ROOT, a_project, run
 
@@ -62,3 +64,42 @@ def test_signatures_cannot_be_demanded_without_trusting_anybody(project):
 
     assert done.returncode == 2
     assert "dpiakit.toml:2:18: packs.require_signed: Packs must be signed" in done.stderr
+
+
+def test_packs_of_the_project_are_known_by_name_to_the_tools_for_packs(project):
+    by_name = run("pack", "test", "acme", cwd=project)
+    by_folder = run("pack", "test", "house/acme", cwd=project)
+    alone = run("pack", "test", "acme", "--no-config", cwd=project)
+
+    assert by_name.returncode == by_folder.returncode == 0, by_name.stderr
+    assert by_name.stdout == by_folder.stdout
+    assert "1 passed" in by_name.stdout
+    assert alone.returncode == 2
+    assert 'There is no pack "acme"' in alone.stderr
+
+
+def test_house_readings_do_not_spoil_the_cases_of_shipped_packs(project):
+    done = run("pack", "test", "common", "-k", "large_scale", cwd=project)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_diff_judges_both_sides_by_the_house_rules(project):
+    def git(*arguments):
+        subprocess.run(
+            ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments],  # noqa: S607
+            cwd=project, check=True, capture_output=True,
+        )  # fmt: skip
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    record = project / RECORD
+    text = record.read_text()
+    assert "markets: " in text
+    record.write_text(text.replace("markets: ", "markets: [DE]\nx_markets: ", 1))
+    lines = [line for line in record.read_text().split("\n") if not line.startswith("x_markets")]
+    record.write_text("\n".join(lines))
+    done = run("diff", "HEAD", *ON, cwd=project)
+
+    assert "acme/one-market" in done.stdout, done.stdout + done.stderr

@@ -115,12 +115,13 @@ def _written(document: Document) -> ConfigFile:
     # Only here: a run without house rules should not wait for what reads them.
     from pydantic import ValidationError
 
-    from dpiakit.config.complaints import complaints
     from dpiakit.config.written import ConfigFile
 
     try:
         return ConfigFile.model_validate(document.data)
     except ValidationError as error:
+        from dpiakit.config.complaints import complaints
+
         wrong = complaints(error.errors(include_url=False), document, ConfigFile)
         raise ConfigError(wrong) from None
 
@@ -191,11 +192,13 @@ def _installed_folders(
     problems: list[Problem],
     python_path: Sequence[str] | None,
 ) -> Iterator[PackFolder]:
+    if not wanted:
+        return
     from dpiakit.config.installed import installed_packs
     from dpiakit.records.likeness import did_you_mean
 
     known: dict[str, list[InstalledPack]] = {}
-    for one in installed_packs(python_path) if wanted else ():
+    for one in installed_packs(python_path):
         known.setdefault(one.name, []).append(one)
     for index, name in enumerate(wanted):
         key = ("packs", "installed", str(index))

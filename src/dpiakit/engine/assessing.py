@@ -17,13 +17,12 @@ from dpiakit.law.method import RatingMethod
 from dpiakit.law.screening import ScreeningList
 from dpiakit.model import Activity
 from dpiakit.records import Record
-from dpiakit.risk import Thresholds, decide, gate, narrowed, rate, score, screen
+from dpiakit.risk import NO_THRESHOLDS, Thresholds, decide, gate, narrowed, rate, score, screen
 
 STALE_AFTER = timedelta(days=366)
 """A fact nobody has looked at for a year is named in the document."""
 
 
-NO_THRESHOLDS = Thresholds()
 LISTS_AREA = "EEA"
 """Whose authorities publish lists under Article 35(4)."""
 

@@ -4,6 +4,16 @@ from dpiakit.risk.decision import decide, gate
 from dpiakit.risk.scenarios import rate
 from dpiakit.risk.score import compliance, score
 from dpiakit.risk.screening import screen
-from dpiakit.risk.thresholds import Thresholds, narrowed
+from dpiakit.risk.thresholds import NO_THRESHOLDS, Thresholds, narrowed
 
-__all__ = ["Thresholds", "compliance", "decide", "gate", "narrowed", "rate", "score", "screen"]
+__all__ = [
+    "NO_THRESHOLDS",
+    "Thresholds",
+    "compliance",
+    "decide",
+    "gate",
+    "narrowed",
+    "rate",
+    "score",
+    "screen",
+]

@@ -18,6 +18,9 @@ class Thresholds:
     """The gravest band that a residual risk of today may lie in. None: no bound."""
 
 
+NO_THRESHOLDS = Thresholds()
+
+
 def narrowed(
     found: Gate, score: Score, thresholds: Thresholds, packs: Sequence[PackScope] = ()
 ) -> Gate:
