@@ -1,4 +1,10 @@
-"""Options of the test suite."""
+"""Options of the test suite, and a cache of its own."""
+
+import os
+import shutil
+import tempfile
+
+CACHE = "DPIAKIT_CACHE_DIR"
 
 
 def pytest_addoption(parser):
@@ -7,3 +13,16 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden files, schemas and README outputs anew; review them as a diff",
     )
+
+
+def pytest_configure(config):
+    """Programs that tests start keep what they find out for this run of the tests alone."""
+    if CACHE not in os.environ:
+        config.own_cache = os.environ[CACHE] = tempfile.mkdtemp(prefix="dpiakit-tests-")
+
+
+def pytest_unconfigure(config):
+    folder = getattr(config, "own_cache", None)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+        del os.environ[CACHE]

@@ -55,7 +55,7 @@ def record(
     no_input: bool,
     no_config: bool,
 ) -> int:
-    r"""Write a record by interview, or go on with one.
+    """Write a record by interview, or go on with one.
 
     FILE is the record; it may exist. Questions come from the rules in force, gravest first, and
     only those that matter for what was answered so far. Every answer is written at once, so the
@@ -68,7 +68,7 @@ def record(
       1    the input ended in the middle; what was answered is in the file
       2    a file or the command line cannot be used; nothing was written
       130  stopped with Ctrl-C; what was answered is in the file
-    """
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.cli.record import Given, begin_record
     from dpiakit.cli.settings import settings
 
