@@ -134,6 +134,17 @@ def test_what_cannot_be_used_is_told_beside_the_rest(text, words, project):
     assert "The configuration or the law cannot be used" in printed
 
 
+def test_a_file_of_waivers_that_is_named_must_be_there(project):
+    (project / "dpiakit.toml").write_text("[paths]\nwaivers = 'w.yaml'\nbaseline = 'b.json'\n")
+    _, missing = told()
+    (project / "w.yaml").touch()
+    _, there = told()
+
+    assert missing["Configuration", "waivers"]["trouble"] == "warning"
+    assert there["Configuration", "waivers"]["trouble"] == ""
+    assert there["Configuration", "baseline"]["value"] == "b.json (not there yet)"
+
+
 def test_a_method_there_is_not_is_told(project, monkeypatch):
     assert project
     monkeypatch.setenv("DPIAKIT_METHOD", "tarot")

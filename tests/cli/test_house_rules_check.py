@@ -1,5 +1,6 @@
 """House rules in a run over records."""
 
+import html
 import json
 import os
 
@@ -42,9 +43,10 @@ def test_json_with_house_rules_follows_the_schema(project):
     data = json.loads(done.stdout)
 
     Draft202012Validator(SCHEMAS["json-v1"]()).validate(data)
-    (said,) = data["house"]
-    assert said.startswith('"large_scale" also holds where has(scale.people)')
-    assert said.endswith("(The DPO: Our insurer asks for it.)")
+    off, reading = data["house"]
+    assert off == ("Not judged by coppa. Switched off by Head of legal: No children are addressed.")
+    assert reading.startswith('House reading: "large_scale" also holds where has(scale.people)')
+    assert reading.endswith("(The DPO: Our insurer asks for it.).")
 
 
 def test_house_rules_can_be_left_out(project):
@@ -169,3 +171,36 @@ def test_a_hostile_own_pack_ends_with_a_message(project):
     assert done.returncode == 2
     assert "house/acme/loop: This is a link; a pack has none." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+FORMATS = ["text", "json", "sarif", "junit", "github", "gitlab", "github-summary", "markdown"]
+
+
+def in_every_format(project):
+    """What one run writes in each format, without escapes and line breaks."""
+    wanted = [word for form in FORMATS for word in ("-o", f"{form}=out.{form}")]
+    run("check", "records", *ON, *wanted, cwd=project)
+    texts = {form: (project / f"out.{form}").read_text() for form in FORMATS}
+    plain = {form: html.unescape(text).replace("\\", "") for form, text in texts.items()}
+    return {form: " ".join(text.split()) for form, text in plain.items()}
+
+
+def test_what_the_house_changes_stands_in_every_format_of_a_report(project):
+    shown = in_every_format(project)
+    del shown["gitlab"]  # a list of findings, and nothing else
+
+    for form, text in shown.items():
+        assert "Not judged by coppa. Switched off by Head of legal" in text, form
+        assert "also holds where" in text, form
+
+
+def test_a_changed_severity_is_told_with_its_reason_in_every_format(project):
+    a_pack(project / "house" / "acme", severity="high")
+    (project / "dpiakit.toml").write_text(
+        '[packs]\nfolders = ["house/acme"]\n'
+        '[[severity]]\nrule = "acme/one-market"\nseverity = "blocking"\n'
+        'reason = "Our board asks for it."\nby = "The DPO"\n'
+    )
+
+    for form, text in in_every_format(project).items():
+        assert "Our board asks for it" in text, form

@@ -27,12 +27,19 @@ def configuration(by: Settings) -> Section:
     else:
         found = Entry("File", f"none: {config.root} has no dpiakit.toml")
     entries = [found]
-    for name in SOURCES:
-        setting: Setting[object] = getattr(by, name)
-        entries.append(Entry(name, _shown(setting), setting.origin))
+    entries += [_setting(name, getattr(by, name)) for name in SOURCES]
     entries += _signatures(by)
     entries += _unused_packs(by)
     return Section("Configuration", tuple(entries))
+
+
+def _setting(name: str, setting: Setting[object]) -> Entry:
+    """One value; a file that is named and not there is told."""
+    missing = isinstance(setting.value, pathlib.Path) and not setting.value.exists()
+    if missing and name == "waivers":
+        remedy = "Write it, or take the key out."
+        return Entry(name, f"{setting.value} (not there)", setting.origin, "warning", remedy)
+    return Entry(name, f"{_shown(setting)}{' (not there yet)' if missing else ''}", setting.origin)
 
 
 def _shown(setting: Setting[object]) -> str:

@@ -234,7 +234,7 @@ def law_source(by: Settings) -> LawSource:
         said=f"{house.digest()}{own}{scales}",
         digest=lambda: law_digest(house=house),
         read=lambda: lawful(by),
-        readings=tuple(one.said for one in house.definitions),
+        house=house.said,
     )
 
 

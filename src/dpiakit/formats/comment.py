@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from dpiakit.findings.outcome import SEVERITIES
@@ -62,9 +63,12 @@ _ROWS = {
     "due": "falls due",
     "waived": "waived",
 }
-_FRAME = 3_000
+_FRAME = 6_000
 """Bytes kept for everything but the lines of the sections."""
 _MARKETS = 40
+_HOUSE_RULES = 4
+_HOUSE_WIDTH = 200
+"""So many house rules are told here, and so many characters of each."""
 _TEXT = 400
 """Characters of a message that are shown."""
 
@@ -164,6 +168,13 @@ class Comment:
             more = f" and {len(named) - _MARKETS} more" if len(named) > _MARKETS else ""
             places = ", ".join(map(escaped, named[:_MARKETS])) + more
             yield f"**Not assessed:** {places}. No general pack speaks for these markets."
+            yield ""
+        for sentence in self._head.house[:_HOUSE_RULES]:
+            yield f"**House rules:** {escaped(shorten(sentence, _HOUSE_WIDTH, placeholder=' …'))}"
+            yield ""
+        rest = len(self._head.house) - _HOUSE_RULES
+        if rest > 0:
+            yield f"And {number(rest, 'house rule')} more; dpiakit doctor lists them."
             yield ""
         yield "A result says what the rules make of the facts recorded. It is not legal advice."
 

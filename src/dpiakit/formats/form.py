@@ -47,7 +47,8 @@ class RunHead:
     """Every rule in force and, after them, those to come; where a format asked for them with
     ``lists_rules``. Each name once."""
     house: tuple[str, ...] = ()
-    """How a house reads legal terms: a sentence for each."""
+    """What a house changes for every record (packs left out, legal terms read otherwise): a
+    sentence for each."""
     everything: bool = False
     """Whether met and inapplicable obligations are among the findings, too (--all-results)."""
     folder: str = ""

@@ -82,7 +82,8 @@ class GithubForm:
             text += " -o github-summary lists them."
             lines["notice"].append(f"::notice title=dpiakit::{_data(text)}")
         written = [line for kind in _KINDS for line in lines[kind]]
-        return "".join(f"{line}\n" for line in (*written, f"dpiakit: {word}. {sentence}"))
+        house = (f"dpiakit: {_data(one)}" for one in self._head.house)
+        return "".join(f"{line}\n" for line in (*written, *house, f"dpiakit: {word}. {sentence}"))
 
     def _annotations(self, report: RecordReport) -> Iterator[tuple[Kind, Entry]]:
         for problem in report.problems:

@@ -24,7 +24,15 @@ from xml.sax.saxutils import escape
 
 from dpiakit.formats.places import in_repository
 from dpiakit.formats.report import falls_due
-from dpiakit.formats.wording import accepted, binding, counts_against, remedy, said, verdict
+from dpiakit.formats.wording import (
+    accepted,
+    binding,
+    counts_against,
+    remedy,
+    said,
+    verdict,
+    weighed,
+)
 
 if TYPE_CHECKING:
     from dpiakit.errors import Problem
@@ -73,6 +81,7 @@ class JunitForm:
                 f"{p.pack} {p.version}" for p in report.packs if p.applies is not False
             ),
             "not-assessed": ", ".join(report.unassessed),
+            "house-rules": " ".join(self._head.house),
         }
         return _suite(name, place, cases, properties)
 
@@ -151,6 +160,7 @@ def _body(finding: Finding) -> str:
         f"{finding.title}. [{'; '.join(c.text for c in finding.citations)}]",
         finding.message,
         binding(finding),
+        weighed(finding),
         accepted(finding),
         remedy(finding),
     ]

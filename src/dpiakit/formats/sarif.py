@@ -77,6 +77,8 @@ class SarifForm:
                 BASE: {"description": {"text": "The top of the repository the records stand in."}}
             },
         }
+        if head.house:
+            run["properties"] = {"house": list(head.house)}
         return (
             f'{{"$schema": {_text(SCHEMA)}, "version": "2.1.0", "runs": [\n'
             f'{{"tool": {{"driver": {tool[:-1]}, "rules": [\n{rules}\n]}}}}, '

@@ -22,6 +22,7 @@ from dpiakit.formats.wording import (
     number,
     remedy,
     unasked,
+    weighed,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _summary(run: RunSummary, head: RunHead) -> str:
     ]
     unread = f", {run.unreadable} unreadable" if run.unreadable else ""
     law = f"{head.rules} rules of {head.packs} packs in force on {head.on}"
-    readings = "".join(_wrap(plain(f"House reading: {one}.")) for one in head.house)
+    readings = "".join(_wrap(plain(one)) for one in head.house)
     waived = _accepted(run)
     return f"{waived}{readings}{number(run.records, 'record')}{unread}, {law}: {', '.join(parts)}\n"
 
@@ -146,7 +147,9 @@ def _heading(report: RecordReport) -> str:
     packs = ", ".join(f"{p.pack} {p.version}" for p in report.packs if p.applies is not False)
     launch = f", launch {report.launch}" if report.launch else ""
     off = "".join(
-        _wrap(plain(f"Not judged by {p.pack}. {p.because}")) for p in report.packs if p.switched_off
+        _wrap(plain(f"Not judged by {p.pack}. {p.because}"))
+        for p in report.packs
+        if p.switched_off and p.would_apply is not False
     )
     by = f"{INDENT}judged on {_DAY}{launch}; packs: {packs or 'none'}\n"
     return f"{title}  {report.file}\n{by}{off}\n"
@@ -157,9 +160,7 @@ def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
     cites = "; ".join(c.text for c in finding.citations)
     yield _wrap(f"{finding.title}. [{cites}]" if cites else f"{finding.title}.")
     yield _wrap(plain(finding.message))
-    if finding.house:
-        yield _wrap(plain(f"Severity {finding.house.said}."))
-    for more in (binding(finding), accepted(finding)):
+    for more in (binding(finding), weighed(finding), accepted(finding)):
         if more:
             yield _wrap(plain(more))
     frame = report.frames.get(finding.position)

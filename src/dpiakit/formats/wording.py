@@ -18,8 +18,9 @@ RULES_SHOWN = 3
 
 
 def said(finding: Finding) -> str:
-    """What is to be said of a finding, and from which day it holds."""
-    return " ".join(part for part in (finding.message.strip(), binding(finding)) if part)
+    """What is to be said of a finding, from which day it holds, and who weighed it otherwise."""
+    parts = (finding.message.strip(), binding(finding), weighed(finding))
+    return " ".join(part for part in parts if part)
 
 
 def binding(finding: Finding) -> str:
@@ -29,6 +30,11 @@ def binding(finding: Finding) -> str:
     if finding.from_day:
         return f"Binds from {finding.from_day}, before the planned launch."
     return ""
+
+
+def weighed(finding: Finding) -> str:
+    """What the pack says of its severity, who changed that and why; empty where nobody did."""
+    return f"Severity {finding.house.said}." if finding.house else ""
 
 
 def remedy(finding: Finding) -> str:

@@ -133,6 +133,12 @@ class House:
         place = self.document.position(at)
         return Problem(place.file, place.line, place.column, dotted(at), what, hint)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What every report says, whatever it is about: packs left out, terms read otherwise."""
+        off = (f"Not judged by {one.pack}. {one.said}" for one in self.switched_off)
+        return (*off, *(f"House reading: {one.said}." for one in self.definitions))
+
     def digest(self) -> str:
         """SHA-256 over what is said, without places: the same words are the same law."""
         off = sorted([one.pack, one.reason, one.by] for one in self.switched_off)

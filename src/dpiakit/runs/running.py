@@ -147,7 +147,7 @@ class _Course:
             everything=self._options.everything,
             folder=self._options.folder,
             root=self._options.root,
-            house=self._options.law.readings,
+            house=self._options.law.house,
         )
         self._forms = tuple(kind(head) for kind in kinds)
         return self._forms

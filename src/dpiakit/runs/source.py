@@ -24,8 +24,8 @@ class LawSource:
     """SHA-256 over all of it, by content."""
     read: Callable[[], Library]
     """All of it, parsed and checked. Raises LawError."""
-    readings: tuple[str, ...] = ()
-    """How a house reads legal terms: a sentence for each."""
+    house: tuple[str, ...] = ()
+    """What a house changes for every record: a sentence for each."""
 
 
 def shipped_law() -> LawSource:
