@@ -26,6 +26,9 @@ venv/bin/dpiakit check examples/retail-personalisation-repaired/ --on 2026-11-23
 venv/bin/dpiakit dpia examples/retail-personalisation/records/loyalty-personalisation.yaml --on 2026-11-23 -o dpia.pdf
 venv/bin/dpiakit checklist examples/retail-personalisation/records/loyalty-personalisation.yaml --on 2026-11-23 -o checklist.pdf
 venv/bin/dpiakit explain gdpr/transfer-has-safeguard >/dev/null
+venv/bin/dpiakit pack test coppa
+venv/bin/dpiakit pack docs coppa -o rules
+grep -q '<html lang="en">' rules/index.html
 head -c 5 dpia.pdf | grep -q '%PDF-'
 head -c 5 checklist.pdf | grep -q '%PDF-'
 echo "The wheel runs the main job without the checkout: $(wc -c <dpia.pdf) bytes of DPIA."

@@ -1,6 +1,9 @@
 """``pack sign``, ``verify`` and ``keygen`` as they are called."""
 
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -124,3 +127,20 @@ def test_a_key_that_others_may_read_is_mentioned(pack, key):
     key.chmod(0o644)
 
     assert "others may read this private key" in called("sign", pack, "--key", key)[1]
+
+
+def test_a_pack_in_a_folder_that_may_not_be_written_stays_as_it_is(pack, key):
+    powers = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    before = sorted(pack.iterdir())
+    pack.chmod(0o555)
+    try:
+        done = subprocess.run(
+            [*powers, sys.executable, "-m", "dpiakit", "pack", "sign", pack, "--key", key],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        pack.chmod(0o755)
+
+    assert done.returncode == 2
+    assert f"{pack}/manifest.json: cannot be written (Permission denied)." in done.stderr
+    assert sorted(pack.iterdir()) == before

@@ -1,5 +1,9 @@
 """Reading the law: what is refused, where, and with which words."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from law_builder import (
     CHECKED,
@@ -622,3 +626,37 @@ def test_a_case_builder_is_whole():
     assert a_case("x", {}, "pass")["name"] == "x"
     assert CITED
     assert PLACES
+
+
+WITHOUT_POWERS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+"""Root may read everything; without these powers it may not."""
+
+
+@pytest.mark.parametrize(
+    ("closed", "what"),
+    [
+        ("policies/gdpr/shelf", "policies/gdpr/shelf: The folder cannot be read"),
+        ("policies/gdpr/risks", "policies/gdpr/risks: The folder cannot be read"),
+        ("jurisdictions/adequacy", "jurisdictions/adequacy: The folder cannot be read"),
+        ("policies/gdpr", "/policies/gdpr/"),
+        ("policies", "/policies/"),
+        ("policies/gdpr/pack.yaml", "policies/gdpr/pack.yaml: The file may not be read."),
+    ],
+)
+def test_a_folder_that_may_not_be_read_is_said_and_never_taken_for_empty(tmp_path, closed, what):
+    root = a_root(tmp_path, rules={"r": a_rule()}, files={"policies/gdpr/risks/README.md": "x"})
+    (root / closed).chmod(0)
+    powers = WITHOUT_POWERS if os.geteuid() == 0 else []
+    code = (
+        "import pathlib, sys; from dpiakit.law.catalogue import read_catalogue;"
+        "from dpiakit.law import read_law; read_catalogue(read_law(pathlib.Path(sys.argv[1])))"
+    )
+    try:
+        done = subprocess.run(
+            [*powers, sys.executable, "-c", code, root], capture_output=True, text=True, check=False
+        )
+    finally:
+        (root / closed).chmod(0o755)
+
+    assert "dpiakit.errors.LawError: " in done.stderr
+    assert what in done.stderr

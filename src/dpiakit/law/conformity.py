@@ -159,7 +159,7 @@ def _written(value: Any) -> Any:
 def read_documents(reading: Reading, folder: pathlib.Path) -> dict[str, Schema]:
     """The prescribed documents of a pack: ``documents/*.yaml``."""
     found = {}
-    for file in sorted((folder / "documents").glob("*.yaml")):
+    for file in reading.entries(folder / "documents", ".yaml"):
         document = reading.document(file)
         if document is None:
             continue

@@ -22,6 +22,7 @@ from dpiakit.law.places import read_adequacy, read_places
 from dpiakit.law.reading import Reading
 from dpiakit.law.root import data_root, law_digest
 from dpiakit.law.shelves import COMMON
+from dpiakit.source import display_name
 
 _INSTRUMENT = TypeAdapter(Instrument)
 
@@ -31,10 +32,16 @@ def survey(
 ) -> tuple[Library, list[Problem]]:
     """The law as far as it can be used, and everything that is wrong with the rest.
 
-    For those who write law: everybody else wants :func:`read_law`.
+    For those who write law: everybody else wants :func:`read_law`. Raises LawError for a folder
+    of which not even the names of its files may be known.
     """
     with _uncollected():
-        return _survey(Reading(root or data_root(), beside(house)), house)
+        try:
+            return _survey(Reading(root or data_root(), beside(house)), house)
+        except PermissionError as failure:
+            file = display_name(pathlib.Path(str(failure.filename)))
+            hint = "Give the user who runs this permission to read and enter its folder."
+            raise LawError([Problem(file, 0, 0, "", "This may not be read.", hint)]) from None
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def read_methods(reading: Reading, house: House = NO_HOUSE) -> dict[str, RatingM
     Exactly one is the default; a house's own is used where it is asked for.
     """
     found = {}
-    for file in sorted((reading.root / "policies" / "common" / "methods").glob("*.yaml")):
+    for file in reading.entries(reading.root / "policies" / "common" / "methods", ".yaml"):
         document = reading.document(file)
         written = document and reading.shape(_METHOD, document)
         if document and written:

@@ -89,7 +89,7 @@ def _packs_in(
         reading.problems.append(house.problem(one.at, what, hint))
         return
     roots.append(one.folder)
-    for entry in sorted(policies.iterdir()):
+    for entry in reading.entries(policies):
         if entry.name == COMMON:
             hint = "Its definitions are shared by all packs. Put yours into your own pack."
             reading.wrong_file(entry, f'"{COMMON}" cannot be added to or replaced.', hint)

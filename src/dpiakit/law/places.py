@@ -106,7 +106,7 @@ def read_places(reading: Reading, beside: Iterable[pathlib.Path] = ()) -> Places
 def _files(reading: Reading, beside: Iterable[pathlib.Path]) -> Iterator[pathlib.Path]:
     own = reading.root / "jurisdictions"
     for folder in (own, *beside):
-        for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for entry in reading.entries(folder):
             if entry.suffix == ".yaml":
                 yield entry
             elif entry.suffix != ".md" and not (folder == own and entry.name in _FOLDERS):
@@ -143,7 +143,7 @@ def _check_facts(reading: Reading, document: Document, written: PlaceFile) -> No
 def read_adequacy(reading: Reading, scope: Scope) -> Mapping[str, tuple[AdequacyDecision, ...]]:
     """``jurisdictions/adequacy/*.yaml``, by regime."""
     found: dict[str, tuple[AdequacyDecision, ...]] = {}
-    for file in sorted((reading.root / "jurisdictions" / "adequacy").glob("*.yaml")):
+    for file in reading.entries(reading.root / "jurisdictions" / "adequacy", ".yaml"):
         document = reading.document(file)
         written = document and reading.shape(_ADEQUACY, document)
         if not document or not written:

@@ -58,6 +58,22 @@ class Reading:
                 return one.folder / name.removeprefix(f"{one.shown}/")
         return self.root / name
 
+    def entries(self, folder: pathlib.Path, suffix: str = "") -> list[pathlib.Path]:
+        """What a folder holds, in the order of names; with a suffix, only names that end so.
+
+        None where there is no such folder. One that cannot be listed is a known problem: what it
+        holds would otherwise be missing from the law, and nobody would notice.
+        """
+        try:
+            found = sorted(folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as failure:
+            what = f"The folder cannot be read ({failure.strerror})."
+            self.wrong_file(folder, what, "Give the user who runs this permission to list it.")
+            return []
+        return [entry for entry in found if entry.name.endswith(suffix)]
+
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files read, in the order of names."""
         whole = hashlib.sha256()

@@ -122,7 +122,7 @@ _SCENARIO = TypeAdapter(ScenarioFile)
 def read_scenarios(reading: Reading, pack: pathlib.Path, scope: Scope) -> tuple[Scenario, ...]:
     """``<pack>/risks/*.yaml``, in the order of the register."""
     found = (
-        read_scenario(reading, file, scope) for file in sorted((pack / "risks").glob("*.yaml"))
+        read_scenario(reading, file, scope) for file in reading.entries(pack / "risks", ".yaml")
     )
     return tuple(sorted(filter(None, found), key=lambda one: (one.order, one.name)))
 

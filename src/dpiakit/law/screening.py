@@ -92,7 +92,7 @@ def read_screening(
 ) -> tuple[ScreeningList, ...]:
     """All lists of a folder, in their order. National lists belong to the ``gdpr`` pack."""
     found = (
-        read_screening_list(reading, file, pack, scope) for file in sorted(folder.glob("*.yaml"))
+        read_screening_list(reading, file, pack, scope) for file in reading.entries(folder, ".yaml")
     )
     return tuple(sorted(filter(None, found), key=lambda one: (one.order, one.name)))
 

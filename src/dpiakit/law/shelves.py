@@ -52,7 +52,7 @@ class RuleSource:
 def pack_folders(reading: Reading) -> Iterator[pathlib.Path]:
     """The folders of the packs, without the common one, in the order of names."""
     policies = reading.root / "policies"
-    for entry in sorted(policies.iterdir()) if policies.is_dir() else ():
+    for entry in reading.entries(policies):
         if entry.is_dir() and entry.name != COMMON:
             yield entry
         elif entry.suffix not in {".md", ".json"} and entry.name not in {
@@ -65,7 +65,7 @@ def pack_folders(reading: Reading) -> Iterator[pathlib.Path]:
 
 def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]:
     """The files of rules on all shelves of a pack, in the order of paths."""
-    for entry in sorted(folder.iterdir()):
+    for entry in reading.entries(folder):
         if entry.name.startswith(".") or entry.name in _OF_PYTHON:
             continue
         if entry.is_dir():
@@ -76,7 +76,7 @@ def rule_sources(reading: Reading, folder: pathlib.Path) -> Iterator[RuleSource]
 
 
 def _on_shelf(reading: Reading, shelf: pathlib.Path) -> Iterator[RuleSource]:
-    entries = sorted(shelf.iterdir())
+    entries = reading.entries(shelf)
     names = {entry.name for entry in entries}
     for entry in entries:
         if entry.is_dir() and not entry.is_symlink():  # a link could lead back to its own shelf
