@@ -152,10 +152,12 @@ def test_an_output_that_cannot_be_written_leaves_nothing_half_done(world, tmp_pa
     assert "cannot be written" in done.stderr
 
 
-def test_nothing_of_a_run_stays_behind(world, tmp_path):
-    run(world, "first", "unsafe", *ON, TMPDIR=str(tmp_path))
+def test_nothing_of_a_run_stays_behind_and_nobody_is_told_where_it_was(world, tmp_path):
+    done = run(world, "first", "unsafe", *ON, "-o", "json", TMPDIR=str(tmp_path))
 
+    assert done.returncode == 1
     assert list(tmp_path.iterdir()) == []
+    assert str(tmp_path) not in done.stdout + done.stderr
 
 
 def test_help_names_every_exit_code():
@@ -220,7 +222,7 @@ def test_a_waiver_that_is_taken_back_or_has_run_out_opens_its_finding(house):
     assert back.returncode == late.returncode == 1
     (record,) = told(back)["records"]
     assert rules(record, "new") == {("gdpr/transfer-has-safeguard", "waived", "fail")}
-    assert "waiver clauses-to-come expired on 2026-11-30." in late.stdout
+    assert "Waiver clauses-to-come (owner Privacy counsel) expired on 2026-11-30" in late.stdout
 
 
 def test_records_lie_where_the_house_says_if_nobody_names_a_path(house):

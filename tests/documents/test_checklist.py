@@ -109,8 +109,8 @@ def test_an_obligation_that_binds_later_says_from_when():
     [
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("![x](javascript:alert(1))", "!\\[x\\](javascript:alert(1))"),
-        ("[x](https://evil.example)", "\\[x\\](https&#58;//evil.example)"),
-        ("www.evil.example", "www&#46;evil.example"),
+        ("[x](https://evil.example)", "\\[x\\](https:\u200b//evil.example)"),
+        ("www.evil.example", "www\u200b.evil.example"),
         ("| a | b |", "\\| a \\| b \\|"),
         ("# heading", "\\# heading"),
         ("- item", "\\- item"),
@@ -121,6 +121,9 @@ def test_an_obligation_that_binds_later_says_from_when():
         ("$x$", "\\$x\\$"),
         ("*x* _y_ ~~z~~ a_b", "\\*x\\* \\_y\\_ \\~\\~z\\~\\~ a_b"),
         ("@everyone #12", "@\u200beveryone #\u200b12"),
+        ("!5 %5 ~bug $5 &7", "!\u200b5 %\u200b5 \\~\u200bbug \\$\u200b5 &amp;\u200b7"),
+        (":tada: 12:30", ":\u200btada: 12:30"),
+        ("d6cd1e2bd19 defaced 13480000", "d6c\u200bd1e2bd19 defaced 13480000"),
         ("a\\", "a\\\\"),
     ],
 )

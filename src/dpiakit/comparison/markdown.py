@@ -15,21 +15,22 @@ from dpiakit.comparison.changes import (
     Side,
     Voided,
 )
-from dpiakit.comparison.escaping import code, prose
 from dpiakit.comparison.facts import FactChange
 from dpiakit.comparison.fitting import Block, fitted
 from dpiakit.comparison.verdict import counted, nothing_changed, sentence
 from dpiakit.comparison.wording import (
-    acceptance_said,
     interval,
     pairs,
     rating_said,
+    shortened,
     value_said,
     was_said,
 )
 from dpiakit.errors import Problem
 from dpiakit.findings import Rating
+from dpiakit.formats.wording import accepted, unasked
 from dpiakit.source import Position, dotted
+from dpiakit.source.markup import code, escaped
 
 MARKER = "<!-- dpiakit:diff -->"
 """The first line. Whoever posts the comment finds the last one by it and updates it in place."""
@@ -61,7 +62,7 @@ class Places:
         return self._link(position, self.base)
 
     def _link(self, position: Position, commit: str | None) -> str:
-        shown = code(f"{position.file}:{position.line}", 200)
+        shown = code(f"{position.file}:{position.line}")
         if self.template is None or commit is None:
             return shown
         path = quote(position.file, safe="/")
@@ -74,11 +75,11 @@ def comment(comparison: Comparison, links: str | None = None) -> str:
     `links` is how a platform shows a line: ``https://host/repo/blob/{commit}/{path}#L{line}``.
     """
     head = f"{MARKER}\n{_verdict(comparison)}\n\n{_sides(comparison)}\n"
-    foot = "".join(f"\n{prose(note)}\n" for note in comparison.notes[:3])
+    foot = "".join(f"\n{escaped(note)}\n" for note in comparison.notes[:3])
     if nothing_changed(comparison):
         return f"{head}{foot}"
     records = [record for record in comparison.records if record.differs]
-    told = [(record, f" ({prose(record.title or record.id, 60)})") for record in records]
+    told = [(record, f" ({escaped(record.title or record.id, 60)})") for record in records]
     if len(told) == 1:
         told = [(records[0], "")]
     places = Places(links, comparison.base.commit, comparison.head.commit)
@@ -99,7 +100,7 @@ def _sides(comparison: Comparison) -> str:
 
 
 def _side(side: Side) -> str:
-    name = code(side.revision, 80)
+    name = code(shortened(side.revision, 80))
     return name if side.commit is None else f"{name} ({code(side.commit[:12])})"
 
 
@@ -126,10 +127,16 @@ def _details(told: Told, places: Places) -> Iterator[Block]:
     """What a reader unfolds when it matters."""
     asked = [
         f"- **{change.question.severity}** {code(dotted(change.question.path))} "
-        f"{places.now(change.question.position)}: {prose(change.question.answer or 'text')}"
+        f"{places.now(change.question.position)}: {escaped(change.question.answer or 'text')}"
         f"{name}\n"
         for record, name in told
         for change in record.asked
+    ]
+    asked += [
+        _finding(change, name, places)
+        for record, name in told
+        for change in record.unanswered
+        if unasked(change.finding)
     ]
     yield _folded(f"Newly not answered: {len(asked)}", asked, 0.06)
     for title, of in (("Changed findings", "changed"), ("Newly waived", "waived")):
@@ -175,14 +182,14 @@ def _broken(told: Told) -> Block:
 
 def _problem(problem: Problem, when: str) -> str:
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return f"- {when}{code(place)} {prose(problem.what)} {prose(problem.hint)}\n"
+    return f"- {when}{code(place)} {escaped(problem.what)} {escaped(problem.hint)}\n"
 
 
 def _row(record: RecordChange) -> str:
     one, other = record.before, record.after
     words = {"added": "new", "removed": "removed", "moved": "moved", "unreadable": "unreadable"}
     status = f" ({words[record.status]})" if record.status in words else ""
-    name = f"{prose(record.title or record.id, 80)}{status} {code(record.file, in_table=True)}"
+    name = f"{escaped(record.title or record.id, 80)}{status} {code(record.file)}"
     cells = ["", "", ""]
     if one and other:
         cells = [
@@ -217,27 +224,26 @@ def _finding(change: FindingChange, name: str, places: Places) -> str:
     finding = change.finding
     cites = "; ".join(cite.text for cite in finding.citations[:2])
     later = f" (from {finding.from_day})" if finding.from_day else ""
-    accepted = acceptance_said(change)
-    under = f"; {prose(accepted, 200)}" if accepted else ""
+    under = f" {escaped(accepted(finding), 200)}" if change.now and finding.acceptance else ""
     return (
         f"- **{finding.severity}** {was_said(change)}{later} {places.now(finding.position)} "
-        f"{prose(finding.message)} {code(finding.rule)} ({prose(cites, 120)}{under}){name}\n"
+        f"{escaped(finding.message)} {code(finding.rule)} ({escaped(cites, 120)}){under}{name}\n"
     )
 
 
 def _voided(voided: Voided, name: str, places: Places) -> str:
-    by = f" by {prose(voided.by, 120)}" if voided.by else ""
-    head = f"- **{prose(voided.title, 160)}**, given{by} on {voided.on} "
+    by = f" by {escaped(voided.by, 120)}" if voided.by else ""
+    head = f"- **{escaped(voided.title, 160)}**, given{by} on {voided.on} "
     lines = [f"{head}{places.now(voided.position)}{name}. Changed since:\n"]
     shown = voided.causes[:CAUSES_SHOWN]
-    lines += [f"  - {prose(cause.text, 240)}\n" for cause in shown]
+    lines += [f"  - {escaped(cause.text, 240)}\n" for cause in shown]
     if len(voided.causes) > len(shown):
         lines.append(f"  - and {len(voided.causes) - len(shown)} more\n")
     return "".join(lines)
 
 
 def _risk(risk: RiskChange, name: str) -> str:
-    title = f"{prose(risk.title, 100)}{name}"
+    title = f"{escaped(risk.title, 100)}{name}"
     one, other = risk.before, risk.after
     if one is None or other is None:
         known = one or other

@@ -21,7 +21,6 @@ from dpiakit.comparison.changes import (
 from dpiakit.comparison.facts import FactChange
 from dpiakit.comparison.verdict import counted, nothing_changed, sentence
 from dpiakit.comparison.wording import (
-    acceptance_said,
     arrow,
     fact_said,
     interval,
@@ -31,6 +30,7 @@ from dpiakit.comparison.wording import (
     was_said,
 )
 from dpiakit.findings import Severity
+from dpiakit.formats.wording import accepted, unasked
 from dpiakit.source import Position, dotted
 
 WIDTH = 100
@@ -94,7 +94,9 @@ def _record(record: RecordChange) -> Iterator[str]:
     yield from _section("New findings", [_finding(one) for one in record.new], counted=True)
     yield from _section("Changed findings", [_finding(c) for c in record.changed], counted=True)
     yield from _section("Newly waived", [_finding(one) for one in record.waived], counted=True)
-    yield from _section("Newly not answered", _asked(record.asked), counted=len(record.asked))
+    unsaid = [_finding(c) for c in record.unanswered if unasked(c.finding)]
+    asked = [*_asked(record.asked), *unsaid]
+    yield from _section("Newly not answered", asked, counted=len(record.asked) + len(unsaid))
     yield from _section("Closed findings", [_closed(c) for c in record.closed], counted=True)
     if record.answered:
         paths = ", ".join(dotted(question.path) for question in record.answered)
@@ -182,8 +184,8 @@ def _finding(change: FindingChange) -> str:
     cites = "; ".join(cite.text for cite in finding.citations)
     lines.append(_wrap(f"{finding.title}. [{cites}]"))
     lines.append(_wrap(shortened(finding.message, _MESSAGE)))
-    if accepted := acceptance_said(change):
-        lines.append(_wrap(f"{shortened(accepted, _MESSAGE)}."))
+    if change.now and (under := accepted(finding)):
+        lines.append(_wrap(shortened(under, _MESSAGE)))
     if finding.from_day:
         verb = "Falls due" if finding.lapses else "Binds"
         lines.append(_wrap(f"{verb} from {finding.from_day}, before the planned launch."))

@@ -102,18 +102,6 @@ def was_said(change: FindingChange) -> str:
     return now
 
 
-def acceptance_said(change: FindingChange) -> str:
-    """Under which waiver or baseline a finding stands, or stood until it expired; or nothing."""
-    accepted = change.finding.acceptance
-    if accepted is None or change.now is None:
-        return ""
-    name = f"{accepted.kind} {accepted.id}"
-    if change.now != "waived":
-        return f"{name} expired on {accepted.expires}" if accepted.expires else ""
-    until = f" until {accepted.expires}" if accepted.expires else ""
-    return f"{name}{until}: {accepted.reason}"
-
-
 def _levels(risk: RiskResult) -> str:
     return (
         f"residual {rating_said(risk.residual)}; inherent {rating_said(risk.inherent)}; "

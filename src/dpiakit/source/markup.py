@@ -1,7 +1,9 @@
 """Text of strangers inside Markdown.
 
 Every character that could begin a tag, a link, a picture, a mention, an emphasis, a heading, a
-list or a table is escaped, and every text is one line.
+list or a table is escaped, and every text is one line. Platforms look for mentions, numbers of
+issues, addresses, emoji and commits once the markup is gone, so escaping alone does not help
+there: a character without width is put where they would begin.
 """
 
 from __future__ import annotations
@@ -10,12 +12,18 @@ import re
 
 from dpiakit.source.place import printable
 
-_MARKUP = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
+_NOTHING = "\N{ZERO WIDTH SPACE}"
+_SIGN = re.compile(r"[@#!%^](?=[\w\"])|[&$](?=\d)|(?<!~)~(?=[\w\"])")
+"""Of people, issues, merge requests, milestones, labels, epics, alerts, snippets."""
+_ADDRESS = re.compile(r"(?i)www(?=\.)|:(?=//)|\b(?:mailto|xmpp|gh)(?=[:-])")
+_EMOJI = re.compile(r":(?=[\w+-]+:)")
+_COMMIT = re.compile(
+    r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])([0-9a-f]{3})(?=[0-9a-f]{4,61}\b)", re.IGNORECASE
+)
+_CALLS = (_SIGN, _ADDRESS, _EMOJI, _COMMIT)
+_MARKUP = re.compile(r"[\\`*\[\]<>|~$&^]|(?<![^\W_])_|_(?![^\W_])")
 _TAGS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _START = re.compile(r"^([-+]|\d+[.)]|#+|=+)(?=\s|$)")
-_ADDRESS = re.compile(r"(?i)(?<=www)\.|:(?=//)|(?<=mailto):|(?<=xmpp):")
-_CALL = re.compile(r"([@#])(?=\w)")
-"""A mention or the number of an issue: platforms look for them after the markup is gone."""
 _MOST = 600
 
 
@@ -24,9 +32,9 @@ def escaped(text: str, most: int = _MOST) -> str:
     line = " ".join(printable(" ".join(text.split())).split())
     if len(line) > most:
         line = f"{line[: most - 1].rstrip()}…"
+    for call in _CALLS:
+        line = call.sub(rf"\g<0>{_NOTHING}", line)
     safe = _MARKUP.sub(lambda found: _TAGS.get(found[0], f"\\{found[0]}"), line)
-    safe = _CALL.sub("\\1\N{ZERO WIDTH SPACE}", safe)
-    safe = _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", safe)
     return _START.sub(r"\\\1", safe)
 
 
