@@ -31,7 +31,7 @@ class Day(click.ParamType[date]):
         return self.fail(f'"{text}" is not a day. Write year-month-day: 2027-01-01.', param, ctx)
 
 
-def _today() -> date:
+def today() -> date:
     """The only place that reads the clock."""
     return date.today()  # noqa: DTZ011  a legal day is the user's local day
 
@@ -39,7 +39,7 @@ def _today() -> date:
 on_option = click.option(
     "--on",
     type=Day(),
-    default=_today,
+    default=today,
     show_default="today",
     help="The day whose law is applied.",
 )
