@@ -1,0 +1,79 @@
+"""Until when something was due: business days, calendar days and months.
+
+The day of the event itself does not count, and the last day counts whole (Reg. 1182/71 Art. 3(1)).
+A term of the Union that would end on a Saturday, a Sunday or a public holiday ends with the next
+working day (Art. 3(4)); terms of American states do not move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dpiakit.model.period import Period
+
+_SATURDAY = 5
+MOST_BUSINESS_DAYS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are working days: Monday to Friday without the public holidays."""
+
+    holidays: frozenset[date] = frozenset()
+
+    def works(self, day: date) -> bool:
+        """Whether people work on a day."""
+        return day.weekday() < _SATURDAY and day not in self.holidays
+
+    def next_working(self, day: date) -> date:
+        """The day itself, or the first working day after it."""
+        while not self.works(day):
+            day += timedelta(days=1)
+        return day
+
+    def business_days_after(self, day: date, count: int) -> date:
+        """The last of so many working days after a day; the day itself for none."""
+        for _ in range(count):
+            day = self.next_working(day + timedelta(days=1))
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How much time there is: a period, or a number of business days."""
+
+    period: Period | None = None
+    business_days: int | None = None
+    extension: Period | None = None
+    """What may be added once, if it is said before the term is over (Art. 12(3) GDPR)."""
+    rolls: bool = True
+    """Whether it moves to the next working day."""
+
+    def __post_init__(self) -> None:
+        if (self.period is None) == (self.business_days is None):
+            raise ValueError("a term is either a period or a number of business days")
+        if self.business_days is not None and not 0 <= self.business_days <= MOST_BUSINESS_DAYS:
+            raise ValueError(f"{self.business_days} is no number of business days")
+
+    def due(self, received: date, calendar: Calendar, *, extended: bool = False) -> date:
+        """The last day on which an answer is in time.
+
+        Raises OverflowError beyond the calendar.
+        """
+        if self.period is None:
+            last = calendar.business_days_after(received, self.business_days or 0)
+            return self.extension.after(last) if extended and self.extension else last
+        period = self.period
+        if extended and self.extension:
+            period = Period(
+                period.months + self.extension.months, period.days + self.extension.days
+            )
+        last = period.after(received)
+        return calendar.next_working(last) if self.rolls else last
+
+    def __str__(self) -> str:
+        """How a person would write it."""
+        if self.period is None:
+            return f"{self.business_days} business days"
+        return str(self.period)
