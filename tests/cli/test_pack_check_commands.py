@@ -1,5 +1,6 @@
 """``pack check`` and ``pack test`` as they are called."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,9 +8,12 @@ from copy import deepcopy
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import validate
+from junitparser import JUnitXml
 from law_builder import a_case, a_definition, a_root, a_rule, a_set, that
 
 from dpiakit.cli import cli
+from dpiakit.cli.schema import SCHEMAS
 from dpiakit.errors import DpiakitError
 
 EMPTY = a_case("Nothing is known.", {}, "needs-evidence")
@@ -352,6 +356,55 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(tmp_path):
 
     assert done.stdout.split("\n")[-2] == "141"
     assert done.stderr == ""
+
+
+def test_the_same_run_is_written_for_people_and_for_machines(tmp_path):
+    wrong = a_case("None passes.", FAILS["given"], {"a": "pass"})
+    root = root_of(tmp_path / "law", [*GOOD, wrong])
+    json_file, junit_file = tmp_path / "cases.json", tmp_path / "cases.xml"
+    outputs = ("-o", "text", "-o", f"json={json_file}", "-o", f"junit={junit_file}")
+    code, said = called("test", "--root", root, "-k", "gdpr/r", *outputs)
+    found = json.loads(json_file.read_text())
+    suites = list(JUnitXml.fromfile(str(junit_file)))
+
+    assert (code, said.endswith("1 failed, 4 passed, 5 not selected\n")) == (1, True)
+    validate(found, SCHEMAS["pack-test-v1"]())
+    assert found["counts"] == {"passed": 4, "failed": 1, "not_selected": 5, "unusable": 0}
+    failed = next(one for one in found["cases"] if one["outcome"] == "failed")
+    assert (failed["about"], failed["name"]) == ("gdpr/r", "None passes.")
+    assert (failed["expected"], failed["got"]) == ({"a": "pass"}, {"a": "fail"})
+    assert [(one.name, one.tests, one.failures) for one in suites] == [("rule gdpr/r", 5, 1)]
+    (case,) = [one for one in suites[0] if one.result]
+    assert case.classname == "gdpr.r"
+    assert case.result[0].message == '"None passes.": expected a: pass, got a: fail.'
+    assert "a goes to not stated without a safeguard." in case.result[0].text
+
+
+def test_junit_has_what_cannot_be_used_as_an_error(tmp_path):
+    root = root_of(tmp_path, rule=a_rule(requires=that("transfer.safegard")))
+    result = CliRunner().invoke(
+        cli, ["pack", "test", "--root", str(root), "-o", "junit"], catch_exceptions=False
+    )
+    suites = {one.name: one for one in JUnitXml.fromstring(result.stdout.encode())}
+
+    assert result.exit_code == 2
+    assert suites["files"].errors >= 1
+    assert "safegard" in next(iter(suites["files"])).result[0].text
+
+
+def test_cases_of_two_versions_are_told_apart_in_junit(tmp_path):
+    out = tmp_path / "cases.xml"
+    code, _ = called("test", "coppa", "-k", "no-indefinite-retention", "-o", f"junit={out}")
+    names = [case.name for suite in JUnitXml.fromfile(str(out)) for case in suite]
+
+    assert code == 0
+    assert len(names) == len(set(names)) > 10
+
+
+def test_two_outputs_do_not_go_to_one_place(tmp_path):
+    code, said = called("test", "--root", root_of(tmp_path), "-o", "json", "-o", "junit")
+
+    assert (code, "would both go to standard output" in said) == (2, True)
 
 
 # packs of one's own

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import click
 
+from dpiakit.cli.outputs import Output
 from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
+from dpiakit.cli.pack_outputs import joined, output_option, write
 
 
 @click.command()
 @packs_argument
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, markdown as in docs/coverage, json for machines.",
-)
+@output_option("text", "markdown", "json")
 @law_options
 def coverage(
-    packs: tuple[str, ...], form: str, root: Path | None, config: str | None, *, no_config: bool
+    packs: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    root: Path | None,
+    config: str | None,
+    *,
+    no_config: bool,
 ) -> None:
     """List every researched obligation: covered, partly, for a human, not covered.
 
@@ -40,13 +40,12 @@ def coverage(
     if choice.problems:
         raise LawError(choice.problems)
     found = list(survey_coverage(choice, named=bool(packs)))
-    match form:
-        case "json":
-            click.echo(coverage_json(one.coverage for one in found), nl=False)
-        case "markdown":
-            click.echo("\n".join(one.page for one in found), nl=False)
-        case _:
-            click.echo("\n".join(coverage_text(one.coverage) for one in found), nl=False)
+    texts = {
+        "text": lambda: joined(coverage_text(one.coverage) for one in found),
+        "markdown": lambda: joined(one.page for one in found),
+        "json": lambda: coverage_json(one.coverage for one in found),
+    }
+    write(outputs, "text", texts)
     wrong = [said for one in found for said in one.contradictions]
     for said in wrong:
         click.echo(f"{click.style('contradiction', fg='red')}  {said}", err=True)

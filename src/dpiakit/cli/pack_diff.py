@@ -7,24 +7,20 @@ from datetime import date
 import click
 
 from dpiakit.cli.options import on_option
-
-_FORMS = ("text", "markdown", "json")
+from dpiakit.cli.outputs import Output
+from dpiakit.cli.pack_outputs import output_option, write
+from dpiakit.cli.progress import watched
 
 
 @click.command()
 @click.argument("old")
 @click.argument("new")
 @click.argument("records", nargs=-1, type=click.Path())
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(_FORMS),
-    default="text",
-    show_default=True,
-    help="text for people, markdown for a comment, json for machines.",
-)
+@output_option("text", "markdown", "json")
 @on_option
-def diff(old: str, new: str, records: tuple[str, ...], form: str, on: date) -> None:
+def diff(
+    old: str, new: str, records: tuple[str, ...], outputs: tuple[Output, ...], on: date
+) -> None:
     """Compare two states of the law, and what they say about records.
 
     OLD and NEW are folders that hold policies/ and jurisdictions/, or folders of one pack, or
@@ -44,14 +40,19 @@ def diff(old: str, new: str, records: tuple[str, ...], form: str, on: date) -> N
     from dpiakit.errors import RecordError
     from dpiakit.packs.diff_report import diff_json, diff_markdown, diff_text
     from dpiakit.packs.states import compare, read_state
-    from dpiakit.records import read_records
+    from dpiakit.records import read_records, yaml_files
 
     with law_folder(old, new) as before, law_folder(new, old) as after:
         states = read_state(before, old), read_state(after, new)
         unreadable: list[RecordError] = []
-        found = compare(*states, on, read_records(records), unreadable)
-    shown = {"text": diff_text, "markdown": diff_markdown, "json": diff_json}[form]
-    click.echo(shown(found), nl=False)
+        files = len(list(yaml_files(records)))
+        found = compare(*states, on, watched(read_records(records), files), unreadable)
+    texts = {
+        "text": lambda: diff_text(found),
+        "markdown": lambda: diff_markdown(found),
+        "json": lambda: diff_json(found),
+    }
+    write(outputs, "text", texts)
     for error in unreadable:
         click.echo(str(error), err=True)
     raise click.exceptions.Exit(found.exit_code(asked_for=bool(records)))

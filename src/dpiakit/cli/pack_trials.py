@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dpiakit.cli.outputs import Output, opened
 from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
+from dpiakit.cli.pack_outputs import output_option
+from dpiakit.cli.pack_outputs import wanted as in_order
 
 if TYPE_CHECKING:
     from dpiakit.errors import Problem
@@ -24,12 +28,14 @@ if TYPE_CHECKING:
     metavar="EXPR",
     help='Words of the rule or case: transfer and "goes to India" and not british.',
 )
+@output_option("text", "json", "junit")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass as well.")
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first case that fails.")
 @law_options
 def test(
     packs: tuple[str, ...],
     words: str,
+    outputs: tuple[Output, ...],
     root: Path | None,
     config: str | None,
     *,
@@ -51,39 +57,76 @@ def test(
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.errors import ExpressionError
     from dpiakit.packs.keywords import parse_keywords
+    from dpiakit.packs.trial_formats import trials_json, trials_junit
     from dpiakit.packs.trials import run_cases
 
     try:
         wanted = parse_keywords(words)
     except ExpressionError as error:
         raise click.UsageError(f"-k: {error}") from None
+    asked = in_order(outputs, "text")
     choice = chosen(packs, root, config, no_config=no_config)
     problems = list(choice.problems)
-    passed, failed, others = 0, 0, 0
-    for trial in run_cases(choice, wanted, problems):
-        if trial is None:
-            others += 1
-        elif trial.failure is None:
-            passed += 1
-            if verbose:
-                click.echo(f"{click.style('passed', fg='green')}  {_name(trial)}")
-        else:
-            failed += 1
-            click.echo("\n".join(_failed(trial)) + "\n")
-            if exitfirst:
+    found = Ran()
+    with opened(asked) as writers:
+        write = {one.form: writer for one, writer in zip(asked, writers, strict=True)}
+        say = write.get("text", _silent)
+        for trial in run_cases(choice, wanted, problems):
+            found.add(trial)
+            if trial is not None:
+                say(_shown(trial, verbose=verbose))
+            if exitfirst and found.failed:
                 break
+        say(_counted(found, stopped=exitfirst and found.failed > 0) + "\n")
+        if "json" in write:
+            write["json"](trials_json(found.trials, problems, found.others))
+        if "junit" in write:
+            write["junit"](trials_junit(found.trials, problems))
     for problem in problems:
         click.echo(f"{click.style('cannot be used', fg='red', bold=True)}  {problem}", err=True)
-    click.echo(_counted(passed, failed, others, stopped=exitfirst and failed > 0))
-    raise click.exceptions.Exit(_code(problems, passed, failed))
+    raise click.exceptions.Exit(_code(problems, found))
 
 
-def _code(problems: list[Problem], passed: int, failed: int) -> int:
+@dataclass(slots=True)
+class Ran:
+    """What has been run so far."""
+
+    trials: list[Trial] = field(default_factory=list)
+    failed: int = 0
+    others: int = 0
+    """Cases that were not selected."""
+
+    @property
+    def passed(self) -> int:
+        """How many came out as expected."""
+        return len(self.trials) - self.failed
+
+    def add(self, trial: Trial | None) -> None:
+        """Count one case; None is one that was not selected."""
+        if trial is None:
+            self.others += 1
+        else:
+            self.trials.append(trial)
+            self.failed += trial.failure is not None
+
+
+def _silent(text: str) -> None:
+    del text
+
+
+def _shown(trial: Trial, *, verbose: bool) -> str:
+    """What a terminal is told of a case: all of a failure, of a success only if asked for."""
+    if trial.failure is not None:
+        return "\n".join(_failed(trial)) + "\n\n"
+    return f"{click.style('passed', fg='green')}  {_name(trial)}\n" if verbose else ""
+
+
+def _code(problems: list[Problem], found: Ran) -> int:
     if problems:
         return 2
-    if failed:
+    if found.failed:
         return 1
-    return 0 if passed else 3
+    return 0 if found.trials else 3
 
 
 def _name(trial: Trial) -> str:
@@ -115,11 +158,11 @@ def _failed(trial: Trial) -> Iterator[str]:
         yield from (f"  {line}" for line in condition_lines(one.conditions, failure.file))
 
 
-def _counted(passed: int, failed: int, others: int, *, stopped: bool) -> str:
-    parts = [f"{failed} failed"] if failed else []
-    parts.append(f"{passed} passed" if passed or failed else "no case was selected")
-    if others:
-        parts.append(f"{others} not selected")
+def _counted(found: Ran, *, stopped: bool) -> str:
+    parts = [f"{found.failed} failed"] if found.failed else []
+    parts.append(f"{found.passed} passed" if found.trials else "no case was selected")
+    if found.others:
+        parts.append(f"{found.others} not selected")
     end = "; stopped at the first failure" if stopped else ""
-    colour = "red" if failed else "green" if passed else "yellow"
+    colour = "red" if found.failed else "green" if found.passed else "yellow"
     return click.style(", ".join(parts), fg=colour, bold=True) + end

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.cli.options import on_option
+from dpiakit.cli.outputs import Output
 from dpiakit.cli.pack_choice import house_packs, law_options
+from dpiakit.cli.pack_outputs import output_option, write
+from dpiakit.cli.progress import watched
 
 if TYPE_CHECKING:
     from dpiakit.errors import RecordError
@@ -19,19 +22,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path())
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for machines.",
-)
+@output_option("text", "json")
 @law_options
 @on_option
 def vacuity(
     records: tuple[str, ...],
-    form: str,
+    outputs: tuple[Output, ...],
     root: Path | None,
     on: date,
     config: str | None,
@@ -57,7 +53,8 @@ def vacuity(
     house = house_packs(root, config, no_config=no_config)
     law = read_law(None if root is None else law_root(root), house).in_force(on)
     found = measure(law, _activities(records, unreadable))
-    click.echo(vacuity_json(found) if form == "json" else vacuity_text(found), nl=False)
+    texts = {"text": lambda: vacuity_text(found), "json": lambda: vacuity_json(found)}
+    write(outputs, "text", texts)
     for error in unreadable:
         click.echo(str(error), err=True)
     if unreadable:
@@ -67,9 +64,9 @@ def vacuity(
 
 def _activities(paths: tuple[str, ...], unreadable: list[RecordError]) -> Iterator[Activity]:
     from dpiakit.errors import RecordError
-    from dpiakit.records import read_records
+    from dpiakit.records import read_records, yaml_files
 
-    for record in read_records(paths):
+    for record in watched(read_records(paths), len(list(yaml_files(paths)))):
         if isinstance(record, RecordError):
             unreadable.append(record)
         else:

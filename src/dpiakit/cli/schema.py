@@ -72,6 +72,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
     "pack-coverage-v1": _of_output("dpiakit.packs", "pack-coverage-v1"),
     "pack-diff-v1": _of_output("dpiakit.packs", "pack-diff-v1"),
+    "pack-test-v1": _of_output("dpiakit.packs", "pack-test-v1"),
     "pack-vacuity-v1": _of_output("dpiakit.packs", "pack-vacuity-v1"),
 }
 
