@@ -20,6 +20,7 @@ _COMMANDS = {
     "diff": ("dpiakit.cli.diff", "Show what a change in git does to every assessment."),
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
     "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
+    "baseline": ("dpiakit.cli.baseline", "Begin with what is open today, and shrink it."),
     "waivers": ("dpiakit.cli.waivers", "List, check and add waivers of findings."),
     "doctor": ("dpiakit.cli.doctor", "Say what is in force here, and from where."),
     "pack": ("dpiakit.cli.pack", "Check, test, document, compare and sign policy packs."),

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.options import on_option
+from dpiakit.acceptance import NOTHING, Acceptances, Sources, faded, known_rules
+from dpiakit.cli.acceptances import no_waivers_option, waiver_files, waivers_option
+from dpiakit.cli.options import complain, on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.cli.settings import config_options, lawful, settings
 from dpiakit.engine import assess
 from dpiakit.findings import Assessment
+from dpiakit.law import Library
 from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record
 from dpiakit.risk import Thresholds
@@ -26,7 +29,14 @@ _METHOD = click.option(
 
 
 def _assess(
-    record: Path, on: date, method: str | None, config: str | None, *, no_config: bool
+    record: Path,
+    on: date,
+    method: str | None,
+    config: str | None,
+    waivers: tuple[Path, ...],
+    *,
+    no_config: bool,
+    no_waivers: bool,
 ) -> Assessment:
     by = settings([record], {"method": method}, config=config, no_config=no_config)
     library = lawful(by)
@@ -41,7 +51,18 @@ def _assess(
         later,
         method=by.method.value,
         thresholds=Thresholds(by.minimum_compliance.value, by.maximum_residual.value),
+        acceptances=_acceptances(waiver_files(waivers, [record], by, none=no_waivers), library, on),
     )
+
+
+def _acceptances(files: tuple[Path, ...], library: Library, on: date) -> Acceptances:
+    """The waivers under which findings are shown. A baseline is a matter of CI, not of people."""
+    if not files:
+        return NOTHING
+    found = Sources(files).read(known_rules(library.rules), on)
+    for said in faded(found.waivers, on):
+        complain(said)
+    return found
 
 
 @click.command()
@@ -55,6 +76,8 @@ def _assess(
 )
 @on_option
 @_METHOD
+@waivers_option
+@no_waivers_option
 @config_options
 def dpia(
     record: Path,
@@ -62,8 +85,10 @@ def dpia(
     on: date,
     method: str | None,
     config: str | None,
+    waivers: tuple[Path, ...],
     *,
     no_config: bool,
+    no_waivers: bool,
 ) -> None:
     """Write the scored DPIA of one record as PDF.
 
@@ -73,7 +98,9 @@ def dpia(
     """
     from dpiakit.documents.dpia import dpia_pdf
 
-    assessment = _assess(record, on, method, config, no_config=no_config)
+    assessment = _assess(
+        record, on, method, config, waivers, no_config=no_config, no_waivers=no_waivers
+    )
     write_atomically(output, dpia_pdf(assessment))
     _say(assessment, output)
 
@@ -89,6 +116,8 @@ def dpia(
 )
 @on_option
 @_METHOD
+@waivers_option
+@no_waivers_option
 @config_options
 def checklist(
     record: Path,
@@ -96,15 +125,19 @@ def checklist(
     on: date,
     method: str | None,
     config: str | None,
+    waivers: tuple[Path, ...],
     *,
     no_config: bool,
+    no_waivers: bool,
 ) -> None:
     """Write the launch checklist of one record as PDF or Markdown."""
     from dpiakit.documents.checklist import checklist_markdown, checklist_pdf
 
     if output is not None and output.suffix.lower() not in {".pdf", ".md"}:
         raise click.UsageError(f'"{output}" is neither a .pdf nor a .md file.')
-    assessment = _assess(record, on, method, config, no_config=no_config)
+    assessment = _assess(
+        record, on, method, config, waivers, no_config=no_config, no_waivers=no_waivers
+    )
     if output is None:
         click.echo(checklist_markdown(assessment), nl=False)
         return

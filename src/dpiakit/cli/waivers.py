@@ -7,6 +7,8 @@ import click
 from dpiakit.cli.lazy import LazyGroup
 
 _COMMANDS = {
+    "list": ("dpiakit.cli.waivers_list", "Who accepts what, and how many days are left."),
+    "check": ("dpiakit.cli.waivers_check", "Fail for waivers that have ended or cover nothing."),
     "add": ("dpiakit.cli.waivers_add", "Write a new waiver for a finding of a record."),
 }
 

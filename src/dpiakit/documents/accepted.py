@@ -66,10 +66,15 @@ def _said(under: list[Finding]) -> str:
     if not under:
         return ""
     blocking = sum(f.severity == "blocking" for f in under)
+    if len(under) == 1:
+        grave = " of a blocking obligation" if blocking else ""
+        return (
+            f"1 finding{grave} is accepted for a time. That makes nothing lawful: it counts as "
+            "not met."
+        )
     grave = f", {blocking} of them of blocking obligations" if blocking else ""
-    verb = "is" if len(under) == 1 else "are"
     return (
-        f"{counted(len(under), 'finding')} {verb} accepted for a time{grave}. "
+        f"{len(under)} findings are accepted for a time{grave}. "
         "That makes nothing lawful: each counts as not met."
     )
 

@@ -22,10 +22,12 @@ FORMATS: dict[str, tuple[str, str]] = {
     "markdown": ("dpiakit.formats.markdown", "MarkdownForm"),
 }
 """Where each format stands: module and class. A module is imported when its format is asked for."""
+_INNER = {"fingerprints": ("dpiakit.formats.fingerprints", "FingerprintsForm")}
+"""What commands read themselves, and nobody else."""
 
 
 def form_named(name: str) -> type[Form]:
     """The class of a format. Raises KeyError for a name there is not."""
-    module, of = FORMATS[name]
+    module, of = FORMATS.get(name) or _INNER[name]
     found: type[Form] = getattr(import_module(module), of)
     return found
