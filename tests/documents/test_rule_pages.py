@@ -167,8 +167,10 @@ def test_the_contrast_of_the_test_is_that_of_wcag():
 
 
 def test_two_builds_are_the_same_byte_by_byte(site):
-    assert rule_pages(LIBRARY, ["coppa"], ON) == rule_pages(LIBRARY, ["coppa"], ON)
-    assert list(rule_pages(LIBRARY, PACKS, ON, "html")) == list(site)
+    again = rule_pages(read_law(), ["coppa"], ON)
+
+    assert again == rule_pages(LIBRARY, ["coppa"], ON)
+    assert again["coppa/terms.html"] != site["coppa/terms.html"], "fewer packs are in the heading"
 
 
 def test_every_rule_has_a_page_with_all_that_is_known_about_it(site, trees):
