@@ -195,6 +195,13 @@ def test_a_grave_obligation_that_fails_now_voids_the_approval_but_not_the_advice
     assert "dpo-advice" not in found or all(c.kind == "risk" for c in found["dpo-advice"].causes)
 
 
+def test_a_californian_assessment_vouches_for_californian_law(world):
+    found = voided(world, record(), record(recipients__zaehlwerk__country="IN"))
+
+    assert any(c.kind == "finding" for c in found["impact-assessment"].causes)
+    assert {c.kind for c in found["california-assessment"].causes} == {"fact"}
+
+
 def test_an_approval_that_is_given_anew_holds(world):
     after = record(recipients__zaehlwerk__country="IN")
     assessment = after["governance"]["impact_assessment"]

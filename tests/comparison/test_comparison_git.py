@@ -45,6 +45,15 @@ def test_a_machine_without_git_is_told(tmp_path):
         open_repository(tmp_path, {**ENVIRONMENT, "PATH": str(tmp_path)})
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+def test_a_repository_of_somebody_else_says_how_to_trust_it(world):
+    for folder in (world.folder, world.folder / ".git"):
+        os.chown(folder, 12_345, 12_345)
+
+    with pytest.raises(GitError, match="safe.directory"):
+        repository(world)
+
+
 @pytest.mark.parametrize(
     "revision",
     ["nowhere", "HEAD~9", "", "a\nb", "a\0b", "HEAD:records/a.yaml", "^HEAD", "x" * 5000],

@@ -39,6 +39,8 @@ FETCH_ALL = (
     '    "fetch-depth: 0"; in GitLab CI: GIT_DEPTH: "0".'
 )
 
+_TRUST = "If you trust it: git config --global --add safe.directory FOLDER"
+
 
 class GitError(DpiakitError):
     """Git is missing, there is no repository, or it cannot give what was asked of it."""
@@ -164,7 +166,8 @@ def open_repository(folder: pathlib.Path, environment: Mapping[str, str]) -> Rep
         if "not a git repository" in said:
             what = f"{quoted(str(folder))} is in no git repository; a comparison needs two states."
             raise GitError(f"{what}\n    Run it inside the repository that holds the records.")
-        raise GitError(f"The git repository cannot be used: {said}")
+        hint = f"\n    {_TRUST}" if "dubious ownership" in said else ""
+        raise GitError(f"The git repository cannot be used: {said}{hint}")
     bare, shallow, prefix = os.fsdecode(done.stdout).split("\n")[:3]
     top = None
     if bare == "false":

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 from urllib.parse import quote
 
 from dpiakit.comparison.changes import (
     Comparison,
     FindingChange,
+    QuestionChange,
     RecordChange,
     RiskChange,
     Side,
     Voided,
 )
 from dpiakit.comparison.facts import FactChange
-from dpiakit.comparison.fitting import Block, fitted
+from dpiakit.comparison.fitting import Block, Item, fitted
 from dpiakit.comparison.verdict import counted, nothing_changed, sentence
 from dpiakit.comparison.wording import (
     interval,
@@ -27,8 +29,8 @@ from dpiakit.comparison.wording import (
     was_said,
 )
 from dpiakit.errors import Problem
-from dpiakit.findings import Rating
-from dpiakit.formats.wording import accepted, unasked
+from dpiakit.findings import Finding, Rating
+from dpiakit.formats.wording import accepted, remedy, unasked
 from dpiakit.source import Position, dotted
 from dpiakit.source.markup import code, escaped
 
@@ -109,41 +111,37 @@ def _blocks(told: Told, places: Places) -> Iterator[Block]:
     yield Block(
         "\n| Record | Launch gate | Worst risk today | Compliance | Findings | Not answered |\n"
         "|---|---|---|---|---|---|\n",
-        tuple(_row(record) for record, _ in told),
+        [partial(_row, record) for record, _ in told],
         "",
         0.15,
         "more records",
     )
-    new = [_finding(change, name, places) for record, name in told for change in record.new]
-    yield Block("\n#### New findings\n\n", tuple(new[:VISIBLE]), "", 0.3)
-    if new[VISIBLE:]:
-        yield _folded(f"{len(new) - VISIBLE} further new findings", new[VISIBLE:], 0.1)
-    void = tuple(_voided(one, name, places) for record, name in told for one in record.voided)
+    new = _findings(told, places, lambda record: record.new)
+    yield Block("\n#### New findings\n\n", new[:VISIBLE], "", 0.25)
+    yield _folded(f"{len(new) - VISIBLE} further new findings", new[VISIBLE:], 0.1)
+    remedies = {c.finding.rule: c.finding for record, _ in told for c in record.new}
+    todo = [partial(_todo, remedies[rule]) for rule in sorted(remedies)]
+    yield _folded("What to do about them, rule by rule", todo, 0.06)
+    void = [partial(_voided, one, name, places) for record, name in told for one in record.voided]
     yield Block("\n#### To be asked again\n\n", void, "", 0.15, "more approvals")
     yield from _details(told, places)
 
 
 def _details(told: Told, places: Places) -> Iterator[Block]:
     """What a reader unfolds when it matters."""
-    asked = [
-        f"- **{change.question.severity}** {code(dotted(change.question.path))} "
-        f"{places.now(change.question.position)}: {escaped(change.question.answer or 'text')}"
-        f"{name}\n"
-        for record, name in told
-        for change in record.asked
+    asked: list[Item] = [
+        partial(_asked, one, name, places) for record, name in told for one in record.asked
     ]
-    asked += [
-        _finding(change, name, places)
-        for record, name in told
-        for change in record.unanswered
-        if unasked(change.finding)
-    ]
+    asked += _findings(
+        told, places, lambda record: [c for c in record.unanswered if unasked(c.finding)]
+    )
     yield _folded(f"Newly not answered: {len(asked)}", asked, 0.06)
-    for title, of in (("Changed findings", "changed"), ("Newly waived", "waived")):
-        found = [_finding(c, name, places) for record, name in told for c in getattr(record, of)]
-        yield _folded(f"{title}: {len(found)}", found, 0.04)
+    changed = _findings(told, places, lambda record: record.changed)
+    yield _folded(f"Changed findings: {len(changed)}", changed, 0.04)
+    waived = _findings(told, places, lambda record: record.waived)
+    yield _folded(f"Newly waived: {len(waived)}", waived, 0.04)
     risks = [
-        _risk(risk, name)
+        partial(_risk, risk, name)
         for record, name in told
         for risk in record.risks
         if risk.changed and record.before and record.after
@@ -154,30 +152,50 @@ def _details(told: Told, places: Places) -> Iterator[Block]:
         0.08,
         "| Scenario | Inherent | Today | After the plan |\n|---|---|---|---|\n",
     )
-    facts = [_fact(fact, name, places) for record, name in told for fact in record.facts]
+    facts = [partial(_fact, one, name, places) for record, name in told for one in record.facts]
     yield _folded(f"Facts that changed: {len(facts)}", facts, 0.08)
-    closed = [
-        f"- {change.finding.severity}: {code(change.finding.rule)} "
-        f"{code(change.finding.element)}{name}\n"
-        for record, name in told
-        for change in record.closed
-    ]
+    closed = [partial(_closed, one, name) for record, name in told for one in record.closed]
     yield _folded(f"Closed findings: {len(closed)}", closed, 0.04)
 
 
-def _folded(summary: str, items: Iterable[str], share: float, opening: str = "") -> Block:
+def _findings(
+    told: Told, places: Places, of: Callable[[RecordChange], Sequence[FindingChange]]
+) -> list[Item]:
+    return [
+        partial(_finding, change, name, places) for record, name in told for change in of(record)
+    ]
+
+
+def _folded(summary: str, items: Sequence[Item], share: float, opening: str = "") -> Block:
     return Block(
         f"\n<details><summary>{summary}</summary>\n\n{opening}",
-        tuple(items),
+        items,
         "\n</details>\n",
         share,
     )
 
 
 def _broken(told: Told) -> Block:
-    items = [_problem(p, "") for record, _ in told for p in record.problems]
-    items += [_problem(p, "before: ") for record, _ in told for p in record.problems_before]
-    return Block("\n#### Cannot be read\n\n", tuple(items), "", 0.2, "more problems")
+    items = [partial(_problem, p, "") for record, _ in told for p in record.problems]
+    items += [partial(_problem, p, "before: ") for r, _ in told for p in r.problems_before]
+    return Block("\n#### Cannot be read\n\n", items, "", 0.2, "more problems")
+
+
+def _asked(change: QuestionChange, name: str, places: Places) -> str:
+    question = change.question
+    return (
+        f"- **{question.severity}** {code(dotted(question.path))} "
+        f"{places.now(question.position)}: {escaped(question.answer or 'text')}{name}\n"
+    )
+
+
+def _closed(change: FindingChange, name: str) -> str:
+    finding = change.finding
+    return f"- {finding.severity}: {code(finding.rule)} {code(finding.element)}{name}\n"
+
+
+def _todo(finding: Finding) -> str:
+    return f"- {code(finding.rule)} {escaped(remedy(finding))}\n"
 
 
 def _problem(problem: Problem, when: str) -> str:

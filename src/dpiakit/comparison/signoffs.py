@@ -30,8 +30,8 @@ class SignOff:
     """Empty where the record names nobody."""
     about: tuple[Path, ...] = ()
     """The parts of the record whose change unsettles it."""
-    findings: bool = False
-    """Whether it also vouches that grave obligations are met."""
+    packs: tuple[str, ...] | None = ()
+    """Whose grave obligations it also vouches are met; None: those of every pack."""
     risks: bool = False
     """Whether it also vouches for the risk of the whole record."""
     scenario: str = ""
@@ -86,12 +86,12 @@ def _of_governance(activity: Activity, governance: Governance) -> Iterator[SignO
     if assessment and assessment.approved:
         yield SignOff(
             "impact-assessment", "The approval of the impact assessment", (*here, "approved"),
-            assessment.approved, assessment.approved_by or "", WHOLE, findings=True, risks=True,
+            assessment.approved, assessment.approved_by or "", WHOLE, packs=None, risks=True,
         )  # fmt: skip
     elif assessment and assessment.date:
         yield SignOff(
             "impact-assessment", "The impact assessment", (*here, "date"), assessment.date,
-            about=WHOLE, findings=True, risks=True,
+            about=WHOLE, packs=None, risks=True,
         )  # fmt: skip
     advice = assessment.dpo_advice if assessment else None
     if advice and advice.sought and advice.date:
@@ -113,7 +113,7 @@ def _of_governance(activity: Activity, governance: Governance) -> Iterator[SignO
         yield SignOff(
             "california-assessment", "The risk assessment under 11 CCR 7152",
             ("governance", "california_assessment", part), last, "", WHOLE,
-            findings=True, risks=True,
+            packs=("ccpa",), risks=True,
         )  # fmt: skip
     if governance.ethics_approval:
         yield SignOff(

@@ -30,7 +30,7 @@ from dpiakit.comparison.wording import (
     was_said,
 )
 from dpiakit.findings import Severity
-from dpiakit.formats.wording import accepted, unasked
+from dpiakit.formats.wording import accepted, remedy, unasked
 from dpiakit.source import Position, dotted
 
 WIDTH = 100
@@ -90,8 +90,9 @@ def _record(record: RecordChange) -> Iterator[str]:
         yield f"{click.style('could not be read', fg='yellow')}  {problem}\n"
     if record.problems or record.problems_before:
         yield "\n"
+    new = [_finding(one, remedied=True) for one in record.new]
+    yield from _section("New findings", new, counted=True)
     yield from _section("To be asked again", [_voided(one) for one in record.voided])
-    yield from _section("New findings", [_finding(one) for one in record.new], counted=True)
     yield from _section("Changed findings", [_finding(c) for c in record.changed], counted=True)
     yield from _section("Newly waived", [_finding(one) for one in record.waived], counted=True)
     unsaid = [_finding(c) for c in record.unanswered if unasked(c.finding)]
@@ -175,7 +176,7 @@ def _voided(voided: Voided) -> str:
     return "".join(lines)
 
 
-def _finding(change: FindingChange) -> str:
+def _finding(change: FindingChange, *, remedied: bool = False) -> str:
     finding = change.finding
     word = click.style(
         f"{finding.severity} {was_said(change)}", fg=_COLOURS[finding.severity], bold=True
@@ -189,6 +190,8 @@ def _finding(change: FindingChange) -> str:
     if finding.from_day:
         verb = "Falls due" if finding.lapses else "Binds"
         lines.append(_wrap(f"{verb} from {finding.from_day}, before the planned launch."))
+    if remedied:
+        lines.append(_wrap(remedy(finding)))
     return "".join(lines)
 
 

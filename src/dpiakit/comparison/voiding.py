@@ -64,8 +64,9 @@ def _causes(given: SignOff, before: Record, after: Record, changes: Changes) -> 
     for risk in changes.risks:
         if given.risks or given.scenario == risk.name:
             yield from _risen(risk, after)
-    if given.findings:
-        yield from (_failing(change) for change in changes.new if _is_grave(change))
+    for failing in changes.new:
+        if (given.packs is None or failing.finding.pack in given.packs) and _is_grave(failing):
+            yield _failing(failing)
 
 
 def _concerns(given: SignOff, path: Path) -> bool:
