@@ -50,7 +50,7 @@ def test_a_repository_of_somebody_else_says_how_to_trust_it(world):
     for folder in (world.folder, world.folder / ".git"):
         os.chown(folder, 12_345, 12_345)
 
-    with pytest.raises(GitError, match="safe.directory"):
+    with pytest.raises(GitError, match=r"safe\.directory"):
         repository(world)
 
 
