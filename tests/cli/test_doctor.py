@@ -23,6 +23,17 @@ def project(tmp_path, monkeypatch):
     return tmp_path / "project"
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What is told of a project with all kinds of house rules: as text, and entry by entry."""
+    folder = a_project(tmp_path_factory.mktemp("whole"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("DPIAKIT_CACHE_DIR", str(folder / "cache"))
+        _, found = told()
+        return run().output, found
+
+
 def run(*arguments):
     return CliRunner().invoke(cli, ["doctor", *arguments, "--on", DAY])
 
@@ -47,17 +58,16 @@ def test_every_value_is_told_with_its_origin(project, monkeypatch):
 
     assert data["schema"] == "dpiakit/doctor-v1"
     assert values["Configuration", "File"] == ("dpiakit.toml", "")
-    assert values["Configuration", "fail_on"] == ("high", "dpiakit.toml:2")
-    assert values["Configuration", "jobs"] == ("2", "dpiakit.toml:4")
-    assert values["Configuration", "method"] == ("ico-3", "DPIAKIT_METHOD")
-    assert values["Configuration", "cache"] == ("yes", "default")
-    assert values["Configuration", "minimum_compliance"] == ("not set", "default")
+    assert values["Configuration", "gate.fail_on"] == ("high", "dpiakit.toml:2")
+    assert values["Configuration", "run.jobs"] == ("2", "dpiakit.toml:4")
+    assert values["Configuration", "risk.method"] == ("ico-3", "DPIAKIT_METHOD")
+    assert values["Configuration", "run.cache"] == ("yes", "default")
+    assert values["Configuration", "gate.minimum_compliance"] == ("not set", "default")
     assert "(used)" in values["Methods of rating risk", "ico-3"][0]
 
 
-def test_packs_are_told_with_version_origin_and_who_switched_them_off(project):
-    assert project
-    _, found = told()
+def test_packs_are_told_with_version_origin_and_who_switched_them_off(whole):
+    _, found = whole
 
     assert found["Packs", "gdpr"]["origin"] == "shipped"
     assert "rules bind, checked" in found["Packs", "gdpr"]["value"]
@@ -66,9 +76,8 @@ def test_packs_are_told_with_version_origin_and_who_switched_them_off(project):
     assert "Switched off by Head of legal" in found["Packs", "coppa"]["value"]
 
 
-def test_what_the_house_changes_is_told_with_its_line(project):
-    assert project
-    _, found = told()
+def test_what_the_house_changes_is_told_with_its_line(whole):
+    _, found = whole
     severity = found["House rules", "gdpr/dpia-is-approved"]
 
     assert severity["value"].startswith("high, raised from medium by house rule")
@@ -90,7 +99,7 @@ def test_records_are_counted_and_nothing_of_them_is_shown(project):
     data, found = told("records", "shared")
     entry = found["Records", "Found"]
 
-    assert entry["value"].startswith("1 records, 6 shared files, 1 unreadable below")
+    assert entry["value"].startswith("1 record, 6 shared files, 1 unreadable file below")
     assert entry["trouble"] == "warning"
     assert "Jane" not in json.dumps(data)
 
@@ -140,9 +149,9 @@ def test_a_file_of_waivers_that_is_named_must_be_there(project):
     (project / "w.yaml").touch()
     _, there = told()
 
-    assert missing["Configuration", "waivers"]["trouble"] == "warning"
-    assert there["Configuration", "waivers"]["trouble"] == ""
-    assert there["Configuration", "baseline"]["value"] == "b.json (not there yet)"
+    assert missing["Configuration", "paths.waivers"]["trouble"] == "warning"
+    assert there["Configuration", "paths.waivers"]["trouble"] == ""
+    assert there["Configuration", "paths.baseline"]["value"] == "b.json (not there yet)"
 
 
 def test_a_method_there_is_not_is_told(project, monkeypatch):
@@ -241,18 +250,16 @@ def test_two_runs_say_the_same(project):
     assert run(RECORD).output == run(RECORD).output
 
 
-def test_text_and_json_say_the_same_things(project):
-    assert project
-    printed = " ".join(run().output.split())
-    _, found = told()
+def test_text_and_json_say_the_same_things(whole):
+    output, found = whole
+    printed = " ".join(output.split())
 
     for entry in found.values():
         assert " ".join(str(entry["value"]).split()) in printed
         assert entry["remedy"] in printed
 
 
-def test_the_day_is_that_of_the_law(project):
-    assert project
-    _, found = told()
+def test_the_day_is_that_of_the_law(whole):
+    _, found = whole
 
     assert found["Law", "In force"]["value"].endswith(f"packs on {date.fromisoformat(DAY)}")

@@ -46,7 +46,7 @@ def test_json_with_house_rules_follows_the_schema(project):
     off, reading = data["house"]
     assert off == ("Not judged by coppa. Switched off by Head of legal: No children are addressed.")
     assert reading.startswith('House reading: "large_scale" also holds where has(scale.people)')
-    assert reading.endswith("(The DPO: Our insurer asks for it.).")
+    assert reading.endswith("(The DPO: Our insurer asks for it).")
 
 
 def test_house_rules_can_be_left_out(project):

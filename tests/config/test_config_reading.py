@@ -330,3 +330,20 @@ def test_what_a_house_says_can_be_kept(tmp_path):
     assert again.problem(("severity", "0", "rule"), "x") == house.problem(
         ("severity", "0", "rule"), "x"
     )
+
+
+@pytest.mark.parametrize("key", ["reason", "by"])
+@pytest.mark.parametrize("text", ['"\\u001b[2J"', '"a\\u202eb"', '" "'])
+def test_words_for_reports_steer_no_screen(key, text, tmp_path):
+    words = {"rule": "'gdpr/x'", "severity": "'high'", "reason": "'R'", "by": "'B'", key: text}
+    lines = "".join(f"{name} = {value}\n" for name, value in words.items())
+    (found,) = problems(tmp_path, f"[[severity]]\n{lines}")
+
+    assert found.where == f"severity.0.{key}"
+    assert str(found).replace("\n", "").isprintable()
+
+
+def test_a_name_stands_on_one_line(tmp_path):
+    text = "[[severity]]\nrule = 'gdpr/x'\nseverity = 'high'\nreason = 'R'\nby = \"A\\nB\"\n"
+
+    assert problems(tmp_path, text)[0].where == "severity.0.by"

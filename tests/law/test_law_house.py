@@ -289,7 +289,7 @@ def test_a_severity_can_be_raised_and_says_so(tmp_path):
     rule = load_law(ON, a_root(tmp_path, rules=RULES), graver()).rule("gdpr/r")
 
     assert rule.severity == "blocking"
-    assert rule.house.said == "raised from medium by house rule: We were fined for it. (The DPO)"
+    assert rule.house.said == "raised from medium by house rule: We were fined for it (The DPO)"
 
 
 def test_a_severity_below_blocking_can_be_lowered(tmp_path):
@@ -355,7 +355,7 @@ def test_a_house_reads_a_term_more_widely(tmp_path):
 
     assert judgement.outcome == "fail"
     assert law.definitions[0].house.said == (
-        '"wide" also holds where size(markets) > 2 (The DPO: Our insurer asks for it.)'
+        '"wide" also holds where size(markets) > 2 (The DPO: Our insurer asks for it)'
     )
 
 

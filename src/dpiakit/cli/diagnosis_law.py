@@ -12,6 +12,7 @@ from dpiakit.cli.diagnosis import Entry, Section
 from dpiakit.cli.settings import DEFAULT, SOURCES, Setting, Settings
 from dpiakit.cli.trust import trusted_keys, unsigned
 from dpiakit.errors import DpiakitError, InputError
+from dpiakit.formats.wording import number
 
 if TYPE_CHECKING:
     from dpiakit.law import Law, Library, Pack, Rule
@@ -27,7 +28,9 @@ def configuration(by: Settings) -> Section:
     else:
         found = Entry("File", f"none: {config.root} has no dpiakit.toml")
     entries = [found]
-    entries += [_setting(name, getattr(by, name)) for name in SOURCES]
+    entries += [
+        _setting(".".join(source.key), getattr(by, name)) for name, source in SOURCES.items()
+    ]
     entries += _signatures(by)
     entries += _unused_packs(by)
     return Section("Configuration", tuple(entries))
@@ -36,7 +39,7 @@ def configuration(by: Settings) -> Section:
 def _setting(name: str, setting: Setting[object]) -> Entry:
     """One value; a file that is named and not there is told."""
     missing = isinstance(setting.value, pathlib.Path) and not setting.value.exists()
-    if missing and name == "waivers":
+    if missing and name == "paths.waivers":
         remedy = "Write it, or take the key out."
         return Entry(name, f"{setting.value} (not there)", setting.origin, "warning", remedy)
     return Entry(name, f"{_shown(setting)}{' (not there yet)' if missing else ''}", setting.origin)
@@ -59,7 +62,7 @@ def _signatures(by: Settings) -> Iterator[Entry]:
     if written is None or not by.house.packs:
         return
     origin = by.config.origin(("packs", "require_signed")) or DEFAULT
-    yield Entry("require_signed", "yes" if written.packs.require_signed else "no", origin)
+    yield Entry("packs.require_signed", "yes" if written.packs.require_signed else "no", origin)
     if not written.packs.trust:
         return
     keys = trusted_keys(by.config)
@@ -168,24 +171,25 @@ def records(paths: Iterable[str], by: Settings) -> Section:
         where = Entry("Paths", "none given, and none in dpiakit.toml")
         return Section("Records", (where,))
     origin = "PATHS" if paths else by.records.origin
-    counts = {"records": 0, "shared files": 0, "unreadable": 0}
+    counts = {"record": 0, "shared file": 0, "unreadable file": 0}
     shared = SharedFiles()
     try:
         for file in yaml_files(wanted):
             try:
                 read_record(pathlib.Path(file), shared=shared)
-                counts["records"] += 1
+                counts["record"] += 1
             except SharedFileError:
-                counts["shared files"] += 1
+                counts["shared file"] += 1
             except InputError:
-                counts["unreadable"] += 1
+                counts["unreadable file"] += 1
     except InputError as error:
         told = error.problems[0]
         entry = Entry("Paths", f"{told.file}: {told.what}", origin, "warning", told.hint)
         return Section("Records", (entry,))
-    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records"
+    said = ", ".join(number(count, name) for name, count in counts.items() if count)
+    said = said or "no records"
     entry = Entry("Found", f"{said} below {', '.join(map(os.fspath, wanted))}", origin)
-    if counts["unreadable"]:
+    if counts["unreadable file"]:
         remedy = "dpiakit check says what is wrong with them."
         entry = Entry(entry.name, entry.value, origin, "warning", remedy)
     return Section("Records", (entry,))

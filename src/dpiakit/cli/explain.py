@@ -92,7 +92,7 @@ def _page(rule: Rule, law: Law) -> Iterator[str]:
     yield f"Binds from {rule.effective.start}{until}; {checked}"
     yield wrapped(f"{rule.severity}: {rule.severity_reason}", "")
     if rule.house:
-        yield wrapped(f"{rule.house.said.capitalize()}.", "")
+        yield wrapped(plain(f"Severity {rule.house.said}."), "")
     yield ""
     yield wrapped(rule.why, "")
     yield ""
@@ -112,7 +112,7 @@ def _page(rule: Rule, law: Law) -> Iterator[str]:
     readings = terms_behind(rule)
     for definition in law.definitions:
         if definition.house and definition.name in readings:
-            yield wrapped(f"House reading: {definition.house.said}.", "")
+            yield wrapped(plain(f"House reading: {definition.house.said}."), "")
 
 
 def _explained(one: Explanation) -> Iterator[str]:

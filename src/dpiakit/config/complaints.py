@@ -91,8 +91,8 @@ def _home(key: str, group: type[BaseModel]) -> str:
 
 def _form(context: dict[str, Any]) -> str:
     match str(context.get("pattern", "")):
-        case r"\S":
-            return "Something must be written here."
+        case pattern if r"\S" in pattern:
+            return "Something must be written here, on one line where it is a name."
         case pattern if "/" in pattern:
             return "Write the pack and the name: gdpr/notice-exists, common/large_scale."
         case _:

@@ -25,8 +25,25 @@ if TYPE_CHECKING:
 
 Severity = Literal["blocking", "high", "medium", "advisory"]
 Band = Literal["low", "medium", "high", "very-high"]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000, pattern=r"\S")]
+
+
+def _printable(value: str) -> str:
+    """Words that every terminal and document can show. Nothing in them steers a reader's screen."""
+    if not value.replace("\n", " ").replace("\t", " ").isprintable():
+        raise ValueError("It holds a character that cannot be printed. Take it out.")
+    return value
+
+
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n\t]*\S[^\n\t]*$"),
+    AfterValidator(_printable),
+]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=5_000, pattern=r"\S"),
+    AfterValidator(_printable),
+]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Term = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z][a-z0-9_]*$")]
@@ -43,7 +60,7 @@ def _inside(value: str) -> str:
         raise ValueError(
             f'"{value}" is not relative. Write the way from the folder of dpiakit.toml.'
         )
-    if "\\" in value or "\0" in value:
+    if "\\" in value or not value.isprintable():
         raise ValueError(f'"{value}" is not a path. Separate folders with "/".')
     if ".." in value.split("/"):
         raise ValueError(f'"{value}" leads out of the project. Name a place below dpiakit.toml.')

@@ -60,6 +60,7 @@ class Annexes:
     questions: Table
     packs: Table
     notes: tuple[str, ...]
+    house: tuple[str, ...]
     weights: Table
     evidence: Table
 
@@ -82,6 +83,7 @@ def annexes(assessment: Assessment) -> Annexes:
         questions=_questions(assessment),
         packs=_packs(assessment),
         notes=assessment.notes,
+        house=assessment.house,
         weights=Table(
             ("Severity of the obligation", "Weight"),
             (50, 50),

@@ -243,6 +243,7 @@ def _facts(assessment: Assessment) -> Pairs:
         ("Worst risk", risk),
         ("Compliance", interval_text(assessment)),
         ("Policy packs", packs_in_force(assessment)),
+        *((("House rules", " ".join(assessment.house)),) if assessment.house else ()),
         ("Record", f"{assessment.record.file}, version {assessment.record.activity.version}"
          if assessment.record.activity.version else assessment.record.file),
     )  # fmt: skip

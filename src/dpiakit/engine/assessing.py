@@ -77,13 +77,14 @@ def assess(
         at_launch=judged.at_launch,
         questions=judged.questions,
         unassessed=judged.unassessed,
-        notes=(*_notes(law, activity, judged.packs), *_house_rules(law, today_and_later)),
+        notes=_notes(law, activity, judged.packs),
         method=described,
         screening=screening,
         risks=risks,
         score=scores,
         decision=decision,
         gate=narrowed(may, scores, thresholds, judged.packs),
+        house=tuple(_house_rules(law, today_and_later)),
     )
 
 

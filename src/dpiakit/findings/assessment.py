@@ -216,6 +216,8 @@ class Assessment:
     score: Score
     decision: Decision
     gate: Gate
+    house: tuple[str, ...] = ()
+    """What a house changed in the law: a sentence for each, with who decided it and why."""
 
     def count(self, outcome: Outcome, severity: Severity | None = None) -> int:
         """How many findings have this outcome, of one severity or of all."""

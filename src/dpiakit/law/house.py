@@ -94,7 +94,8 @@ class HouseDefinition:
         """The sentence for reports."""
         holds = "also holds" if self.direction == "also" else "only holds"
         when = " ".join(self.when.split())
-        return f'"{self.name}" {holds} where {when} ({self.by}: {_sentence(self.reason)})'
+        why = " ".join(self.reason.split()).rstrip(".")
+        return f'"{self.name}" {holds} where {when} ({self.by}: {why})'
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class HouseSeverity:
     def said(self) -> str:
         """The words that stand after the severity in reports."""
         moved = "raised" if self.raised else "lowered"
-        return f"{moved} from {self.before} by house rule: {self.reason} ({self.by})"
+        return f"{moved} from {self.before} by house rule: {self.reason.rstrip('.')} ({self.by})"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
