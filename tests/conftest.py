@@ -4,6 +4,11 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # a slow machine is no counter-example
+settings.load_profile("suite")
+
 CACHE = "DPIAKIT_CACHE_DIR"
 
 
