@@ -69,7 +69,8 @@ def a_command(folder):
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "dpiakit"
     file.write_text(
-        f"#!/bin/sh\nPYTHONPATH='{ROOT / 'src'}' exec '{sys.executable}' -m dpiakit \"$@\"\n"
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT / 'src')!r})\n"
+        "from dpiakit.cli import main\nmain()\n"
     )
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
     return folder

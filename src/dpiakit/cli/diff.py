@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from dpiakit.cli.completion import method_names
 from dpiakit.cli.options import Day, on_option
 from dpiakit.cli.outputs import STANDARD, Output, OutputType, distinct, opened
 from dpiakit.cli.progress import watched
@@ -67,7 +68,13 @@ class _WithPaths(click.Command):
     help="Where markdown finds lines: https://host/repo/blob/{commit}/{path}#L{line}.  "
     "[default: that of GitHub Actions or GitLab CI]",
 )
-@click.option("--method", default=None, metavar="NAME", help="The method of rating risk.")
+@click.option(
+    "--method",
+    default=None,
+    metavar="NAME",
+    help="The method of rating risk.",
+    shell_complete=method_names,
+)
 @click.option(
     "--waivers",
     type=click.Path(dir_okay=False),

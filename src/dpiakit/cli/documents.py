@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dpiakit.acceptance import NOTHING, Acceptances, Sources, faded, known_rules
 from dpiakit.cli.acceptances import no_waivers_option, waiver_files, waivers_option
+from dpiakit.cli.completion import method_names
 from dpiakit.cli.options import complain, on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.cli.settings import config_options, lawful, settings
-from dpiakit.engine import assess
-from dpiakit.findings import Assessment
-from dpiakit.law import Library
-from dpiakit.law.catalogue import read_catalogue
-from dpiakit.records import read_record
-from dpiakit.risk import Thresholds
+
+if TYPE_CHECKING:
+    from dpiakit.acceptance import Acceptances
+    from dpiakit.findings import Assessment
+    from dpiakit.law import Library
 
 _RECORD = click.argument("record", type=click.Path(path_type=Path))
 _METHOD = click.option(
@@ -25,6 +25,7 @@ _METHOD = click.option(
     default=None,
     metavar="NAME",
     help="The method of rating risk.  [default: that of dpiakit.toml, else four levels after CNIL]",
+    shell_complete=method_names,
 )
 
 
@@ -38,6 +39,11 @@ def _assess(
     no_config: bool,
     no_waivers: bool,
 ) -> Assessment:
+    from dpiakit.engine import assess
+    from dpiakit.law.catalogue import read_catalogue
+    from dpiakit.records import read_record
+    from dpiakit.risk import Thresholds
+
     by = settings([record], {"method": method}, config=config, no_config=no_config)
     library = lawful(by)
     read = read_record(record)
@@ -57,6 +63,8 @@ def _assess(
 
 def _acceptances(files: tuple[Path, ...], library: Library, on: date) -> Acceptances:
     """The waivers under which findings are shown. A baseline is a matter of CI, not of people."""
+    from dpiakit.acceptance import NOTHING, Sources, faded, known_rules
+
     if not files:
         return NOTHING
     found = Sources(files).read(known_rules(library.rules), on)

@@ -8,6 +8,7 @@ from datetime import date
 
 import click
 
+from dpiakit.cli.completion import new_rule_names
 from dpiakit.cli.options import on_option
 from dpiakit.cli.settings import config_options
 
@@ -82,7 +83,7 @@ def record(
 
 
 @new.command()
-@click.argument("name", metavar="PACK/NAME")
+@click.argument("name", metavar="PACK/NAME", shell_complete=new_rule_names)
 @click.option("--shelf", default="rules", show_default=True, help="The folder inside the pack.")
 @click.option(
     "--root",

@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dpiakit.errors import DpiakitError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 STANDARD = "-"
 
@@ -52,6 +56,18 @@ class OutputType(click.ParamType[Output]):
         if separator and not target:
             self.fail(f'After "{form}=" a file is missing. Write {form}=FILE.', param, ctx)
         return Output(form, target or STANDARD)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The formats that begin so; behind ``FORMAT=``, files."""
+        from click.shell_completion import CompletionItem
+
+        del ctx, param
+        form, separator, target = incomplete.partition("=")
+        if separator and form in self.forms:
+            return [CompletionItem(target, type="file")]
+        return [CompletionItem(one) for one in self.forms if one.startswith(incomplete)]
 
 
 def distinct(outputs: Sequence[Output]) -> tuple[Output, ...]:

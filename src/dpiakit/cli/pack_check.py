@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from dpiakit.cli.completion import rule_names
 from dpiakit.cli.options import on_option
 from dpiakit.cli.pack_choice import chosen, law_options, packs_argument
 from dpiakit.errors import Problem
@@ -15,7 +16,13 @@ from dpiakit.errors import Problem
 
 @click.command()
 @packs_argument
-@click.option("--rule", default="", metavar="NAME", help="One rule or definition only.")
+@click.option(
+    "--rule",
+    default="",
+    metavar="NAME",
+    help="One rule or definition only.",
+    shell_complete=rule_names,
+)
 @click.option("--no-mutation", is_flag=True, help="Leave out whether every clause matters.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check as well.")
 @law_options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dpiakit.cli.completion import pack_names
 from dpiakit.cli.settings import config_options, settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Callable[..., Any])
 
-packs_argument = click.argument("packs", nargs=-1, metavar="[PACK]...")
+packs_argument = click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=pack_names)
 _root = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),

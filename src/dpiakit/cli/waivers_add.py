@@ -13,6 +13,7 @@ import click
 
 from dpiakit.acceptance import appended, known_rules, read_waivers, waivers_in
 from dpiakit.cli.acceptances import FILE, WAIVERS, alone_in, home_of, waiver_files
+from dpiakit.cli.completion import rule_names
 from dpiakit.cli.options import Day, on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.cli.settings import config_options, lawful, settings
@@ -51,7 +52,9 @@ class NotGrantedError(DpiakitError):
 
 @click.command()
 @click.argument("record", type=click.Path(path_type=Path))
-@click.option("--rule", default=None, help="The rule whose finding is accepted.")
+@click.option(
+    "--rule", default=None, help="The rule whose finding is accepted.", shell_complete=rule_names
+)
 @click.option("--element", default=None, help="The name of the element, where there are several.")
 @click.option("--reason", default=None, help="Why it can wait, in words that last.")
 @click.option("--owner", default=None, help="Who answers for it.")
