@@ -106,6 +106,11 @@ def test_a_waivers_file_is_no_record(project):
         project.read("# granted\nwaivers:\n  - id: one\n")
 
 
+def test_a_mapping_of_data_for_evidence_is_no_record(project):
+    with pytest.raises(SharedFileError, match="maps data for evidence and is no record"):
+        project.read("time_zone: UTC\ntables:\n  notices: {}\n")
+
+
 def test_waivers_inside_a_record_are_not_passed_over(project):
     assert [problem.where for problem in project.problems(project.RECORD + "waivers: []\n")] == [
         "waivers"

@@ -119,3 +119,18 @@ def test_a_file_of_waivers_is_no_record(project, text, found):
     project.write("w.yaml", text)
 
     assert list(find_records(["w.yaml"])) == ([Path("w.yaml")] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("time_zone: UTC\ntables:\n  notices: {from: n.csv}\n", False),
+        ("tables: {}\n", False),
+        ("id: one\ntables: []\n", True),
+        ("time_zone: UTC\n", True),
+    ],
+)
+def test_a_mapping_of_data_for_evidence_is_no_record(project, text, found):
+    project.write("m.yaml", text)
+
+    assert list(find_records(["m.yaml"])) == ([Path("m.yaml")] if found else [])

@@ -19,6 +19,7 @@ _COMMANDS = {
     "checklist": ("dpiakit.cli.documents", "Write the launch checklist of one record."),
     "diff": ("dpiakit.cli.diff", "Show what a change in git does to every assessment."),
     "explain": ("dpiakit.cli.explain", "Explain a rule, or why it judges a record as it does."),
+    "evidence": ("dpiakit.cli.evidence", "Compare what a record claims with real data."),
     "schema": ("dpiakit.cli.schema", "Print a JSON Schema for editors or for our output."),
     "baseline": ("dpiakit.cli.baseline", "Begin with what is open today, and shrink it."),
     "waivers": ("dpiakit.cli.waivers", "List, check and add waivers of findings."),

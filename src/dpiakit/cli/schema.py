@@ -49,6 +49,18 @@ def _of_baseline() -> dict[str, object]:
     return baseline_schema()
 
 
+def _of_manifest() -> dict[str, object]:
+    from dpiakit.evidence.shape import manifest_schema
+
+    return manifest_schema()
+
+
+def _of_mapping() -> dict[str, object]:
+    from dpiakit.evidence.written import mapping_schema
+
+    return mapping_schema()
+
+
 def _of_output(package: str, name: str) -> Callable[[], dict[str, object]]:
     def schema() -> dict[str, object]:
         text = files(package).joinpath(f"{name}.schema.json").read_text("utf-8")
@@ -68,6 +80,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "config": _of_config,
     "waivers": _of_waivers,
     "baseline": _of_baseline,
+    "evidence-mapping": _of_mapping,
+    "evidence": _of_manifest,
     "json-v1": _of_output("dpiakit.formats", "json-v1"),
     "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
     "pack-coverage-v1": _of_output("dpiakit.packs", "pack-coverage-v1"),

@@ -15,11 +15,13 @@ _SHARED = re.compile(
 )
 _KEY = re.compile(rb"""^(?:\xef\xbb\xbf)?([^\s#:-][^\s:]*)[ \t]*:(?=\s|$)""", re.MULTILINE)
 """A key that stands at the beginning of a line: of the file itself."""
+_OF_MAPPINGS = frozenset({b"tables", b"time_zone"})
+"""The keys of a file that maps data for evidence."""
 
 
 def find_records(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path]:
     """The files below some paths that hold records: `yaml_files` without those shared by records,
-    and without waivers.
+    without waivers, and without mappings of data.
 
     Looks into every file. Where the records are read anyway, `read_records` reads each once.
     """
@@ -36,4 +38,7 @@ def _is_no_record(file: pathlib.Path) -> bool:
         return False
     if b"shared" in raw and _SHARED.search(raw) is not None:
         return True
-    return b"waivers" in raw and [key.strip(b"\"'") for key in _KEY.findall(raw)] == [b"waivers"]
+    if b"waivers" not in raw and b"tables" not in raw:
+        return False
+    keys = {key.strip(b"\"'") for key in _KEY.findall(raw)}
+    return keys == {b"waivers"} or (b"tables" in keys and keys <= _OF_MAPPINGS)

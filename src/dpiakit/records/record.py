@@ -217,6 +217,11 @@ def _check_kind(document: Document) -> None:
         what = "This file holds waivers and is no record."
         hint = "Name the records that they are about; --waivers names this file."
         raise SharedFileError([Problem(document.file, at.line, at.column, "waivers", what, hint)])
+    if "tables" in data and data.keys() <= {"tables", "time_zone"}:
+        at = document.position(("tables",))
+        what = "This file maps data for evidence and is no record."
+        hint = "Name it with --mapping of `dpiakit evidence`."
+        raise SharedFileError([Problem(document.file, at.line, at.column, "tables", what, hint)])
 
 
 def _activity(collected: Collected, document: Document, *, complete: bool) -> Activity:

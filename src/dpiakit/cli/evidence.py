@@ -1,0 +1,23 @@
+"""``dpiakit evidence``: what a record claims, compared with real data."""
+
+from __future__ import annotations
+
+import click
+
+from dpiakit.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "map": ("dpiakit.cli.evidence_map", "Propose a mapping from the columns of your data."),
+    "consent": ("dpiakit.cli.evidence_consent", "Compare a consent ledger with a record."),
+    "verify": ("dpiakit.cli.evidence_verify", "Say whether a manifest and its data are unchanged."),
+}
+
+
+@click.command(cls=LazyGroup, homes=_COMMANDS)
+def evidence() -> None:
+    """Compare what a record claims with real data.
+
+    A mapping file says which of your tables and columns are which canonical ones. What is
+    found becomes a manifest: counts and digests, never a row or a pseudonym. A record cites it.
+    Needs the extra: pip install "dpiakit[evidence]".
+    """

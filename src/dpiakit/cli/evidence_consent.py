@@ -1,0 +1,264 @@
+"""``dpiakit evidence consent``: a consent ledger compared with what a record claims."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dpiakit.cli.options import on_option
+from dpiakit.cli.outputs import write_atomically
+from dpiakit.model.period import Period
+
+_CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
+
+
+class Term(click.ParamType[Period]):
+    """A length of time, written P12M."""
+
+    name = "period"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """The period, or a usage error that shows the form."""
+        if isinstance(value, Period):
+            return value
+        try:
+            return Period.parse(str(value))
+        except ValueError as error:
+            return self.fail(str(error), param, ctx)
+
+
+class Size(click.ParamType[str]):
+    """An amount of memory or disk, written 4GB."""
+
+    name = "size"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The size, or a usage error that shows the form."""
+        text = str(value)
+        if not re.fullmatch(r"[0-9]{1,9}(MB|GB|TB)", text):
+            return self.fail(f'"{text}" is no size. Write 500MB or 4GB.', param, ctx)
+        return text
+
+
+class Age(click.ParamType[tuple[str, int]]):
+    """An age of consent of a place, written US=13."""
+
+    name = "place=age"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """The place and the age, or a usage error that shows the form."""
+        if isinstance(value, tuple):
+            return str(value[0]), int(value[1])
+        found = re.fullmatch(r"([A-Z]{2}(?:-[A-Z0-9]{1,3})?)=([0-9]{1,2})", str(value))
+        if not found:
+            return self.fail(f'"{value}" is no age of a place. Write US=13.', param, ctx)
+        return found[1], int(found[2])
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Which of your tables and columns are which.",
+)
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="The record whose claims are compared.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="The manifest to write.  [default: none, only text]",
+)
+@on_option
+@click.option(
+    "--refresh",
+    type=Term(),
+    default=None,
+    metavar="PERIOD",
+    help="After which time consent is asked again, where the record does not say: P12M.",
+)
+@click.option(
+    "--withdrawal-days",
+    type=click.IntRange(0, 3660),
+    default=0,
+    show_default=True,
+    help="Days for a withdrawal to take effect.",
+)
+@click.option(
+    "--opt-out-days",
+    type=click.IntRange(0, 250),
+    default=None,
+    help="Business days for an opt-out to take effect, where the record does not say."
+    "  [default: 0]",
+)
+@click.option(
+    "--age",
+    "ages",
+    type=Age(),
+    multiple=True,
+    metavar="PLACE=AGE",
+    help="The age of consent of a place. May be repeated.  [default: that of the law]",
+)
+@click.option(
+    "--valid-for",
+    type=Term(),
+    default="P3M",
+    show_default=True,
+    metavar="PERIOD",
+    help="How long the manifest counts.",
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The manifest before this one: they make a chain.",
+)
+@click.option(
+    "--form",
+    type=click.Choice(["native", "interval"]),
+    default="native",
+    show_default=True,
+    help="How the last state before a use is found.",
+)
+@click.option(
+    "--memory",
+    type=Size(),
+    default="4GB",
+    show_default=True,
+    help="What the engine may use; the rest goes to disk.",
+)
+@click.option(
+    "--spill", type=Size(), default="40GB", show_default=True, help="What it may put on disk."
+)
+@click.option(
+    "--temp-folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=None,
+    help="Where on disk.  [default: that of the system]",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 1024),
+    default=None,
+    help="How many cores it uses.  [default: all]",
+)
+def consent(
+    data: Path,
+    mapping: Path,
+    record: Path,
+    output: Path | None,
+    on: date,
+    refresh: Period | None,
+    withdrawal_days: int,
+    opt_out_days: int | None,
+    ages: tuple[tuple[str, int], ...],
+    valid_for: Period,
+    previous: Path | None,
+    form: str,
+    memory: str,
+    spill: str,
+    temp_folder: Path | None,
+    threads: int | None,
+) -> int:
+    """Compare a consent ledger with what a record claims.
+
+    DATA is a folder with CSV or Parquet files, or a DuckDB file. Each use of data is joined with
+    the last state of consent at or before it, and each agreement is looked at. What the record
+    states is compared; an option speaks only where the record is silent.
+
+    \b
+    Exit codes:
+      0  the data confirm the record
+      1  the data contradict it
+      2  the data, the mapping or the record cannot be used; no manifest is written
+      4  nothing was found, but the data are too doubtful or too few to say that all is well
+      5  a bug in dpiakit
+    """  # noqa: D301  \b keeps the lines of the table apart in --help
+    from dpiakit.evidence.claims import Parameters, consent_claim
+    from dpiakit.evidence.consent import audit_consent
+    from dpiakit.evidence.duck import Limits
+    from dpiakit.evidence.manifest import consent_manifest, manifest_text, read_manifest
+    from dpiakit.evidence.mapping import read_mapping
+    from dpiakit.evidence.told import told
+    from dpiakit.records import read_record
+
+    read = read_record(record)
+    parameters = Parameters(refresh, withdrawal_days, opt_out_days, dict(ages))
+    claim = consent_claim(read.activity, read.digest, parameters)
+    before = read_manifest(previous).id if previous else None
+    expires = _expiry(on, valid_for)
+    with tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder, steps() as say:
+        audit = audit_consent(
+            data, read_mapping(mapping), claim, _consent_age(on), on,
+            Limits(Path(folder), memory, spill, threads),
+            form="native" if form == "native" else "interval", watch=say,
+        )  # fmt: skip
+    manifest = consent_manifest(audit, expires=expires, tool=_tool(), prev=before)
+    if output:
+        write_atomically(output, manifest_text(manifest).encode())
+    click.echo(told(manifest), nl=False)
+    return _CODES[manifest.result.status]
+
+
+def _expiry(on: date, term: Period) -> date:
+    try:
+        return term.after(on)
+    except OverflowError:
+        raise click.BadParameter(
+            "It reaches beyond the calendar.", param_hint="--valid-for"
+        ) from None
+
+
+def _consent_age(on: date) -> Callable[[str], int | None]:
+    from dpiakit.law import load_law
+
+    law = load_law(on)
+
+    def age(place: str) -> int | None:
+        found = law.fact(place, "consent_age")
+        return found.value if found and isinstance(found.value, int) else None
+
+    return age
+
+
+def _tool() -> str:
+    from importlib.metadata import version
+
+    return f"dpiakit {version('dpiakit')}"
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Says on standard error which step a long run has come to, where somebody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield status.update
