@@ -183,7 +183,7 @@ def consent(
     spill: str,
     temp_folder: Path | None,
     threads: int | None,
-) -> int:
+) -> None:
     """Compare a consent ledger with what a record claims.
 
     DATA is a folder with CSV or Parquet files, or a DuckDB file. Each use of data is joined with
@@ -221,7 +221,7 @@ def consent(
     if output:
         write_atomically(output, manifest_text(manifest).encode())
     click.echo(told(manifest), nl=False)
-    return _CODES[manifest.result.status]
+    raise click.exceptions.Exit(_CODES[manifest.result.status])
 
 
 def _expiry(on: date, term: Period) -> date:
@@ -234,12 +234,14 @@ def _expiry(on: date, term: Period) -> date:
 
 
 def _consent_age(on: date) -> Callable[[str], int | None]:
+    from functools import cache
+
     from dpiakit.law import load_law
 
-    law = load_law(on)
+    law = cache(lambda: load_law(on))  # the law is only read where there are minors
 
     def age(place: str) -> int | None:
-        found = law.fact(place, "consent_age")
+        found = law().fact(place, "consent_age")
         return found.value if found and isinstance(found.value, int) else None
 
     return age

@@ -23,7 +23,7 @@ import click
     metavar="FILE",
     help="The manifest that must come before it in the chain.",
 )
-def verify(manifest: Path, inputs: Path | None, previous: Path | None) -> int:
+def verify(manifest: Path, inputs: Path | None, previous: Path | None) -> None:
     """Say whether a manifest is what was written, and whether its data are unchanged.
 
     \b
@@ -44,7 +44,6 @@ def verify(manifest: Path, inputs: Path | None, previous: Path | None) -> int:
     for line in wrong:
         click.echo(line)
     if wrong:
-        return 1
+        raise click.exceptions.Exit(1)
     looked = "with its data" if inputs else "its data were not looked at (--inputs)"
     click.echo(f"{manifest}: unchanged; {looked}. It says {read.result.status}. {read.id}")
-    return 0

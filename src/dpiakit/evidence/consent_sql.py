@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dpiakit.evidence.dialect import Dialect
-from dpiakit.evidence.tables import AGE_BANDS, INVALID_MECHANISMS, STATES, VALID_STATES
+from dpiakit.evidence.tables import (
+    AGE_BANDS,
+    INVALID_MECHANISMS,
+    MAJORITY,
+    STATES,
+    VALID_STATES,
+)
 
 VERSION = "1.0.0"
 """Of the checks below. A change of what is counted makes it grow."""
@@ -89,8 +95,9 @@ SCAN_COUNTS: tuple[Count, ...] = (
     Count("agreements", _AGREED, "attention", "agreements"),
     Count(
         "notice_not_valid",
-        f"{_AGREED} and notices_known and e.notice_version is not null and not "
-        "coalesce(e.ts >= n.valid_from and (n.valid_to is null or e.ts < n.valid_to), false)",
+        f"{_AGREED} and notices_known and e.ts is not null and e.notice_version is not null "
+        "and not coalesce(e.ts >= n.valid_from "
+        "and (n.valid_to is null or e.ts < n.valid_to), false)",
         "violation", "agreements on a notice that was not the one in force",
     ),
     Count(
@@ -116,7 +123,8 @@ SCAN_COUNTS: tuple[Count, ...] = (
     ),
     Count(
         "age_law_unknown",
-        f"{_AGREED} and parental_ref is null and {{youngest}} < 18 and a.consent_age is null",
+        f"{_AGREED} and parental_ref is null and {{youngest}} < {MAJORITY} "
+        "and a.consent_age is null",
         "attention", "agreements of minors from places whose age of consent is not known",
     ),
 )  # fmt: skip

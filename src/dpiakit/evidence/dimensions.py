@@ -10,6 +10,7 @@ from dpiakit.evidence.claims import ConsentClaim
 from dpiakit.evidence.duck import Rows
 from dpiakit.evidence.mapping import DataMapping
 from dpiakit.evidence.quality import Extent
+from dpiakit.evidence.tables import AGE_BANDS, MAJORITY
 from dpiakit.model.period import Period
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC throughout
@@ -82,11 +83,14 @@ def by_activity(mapping: DataMapping) -> bool:
 
 def _ages(rows: Rows, claim: ConsentClaim, consent_age: Callable[[str], int | None]) -> None:
     rows.run("create table ages (jurisdiction varchar, consent_age integer)")
+    minors = ", ".join(f"'{band}'" for band, age in AGE_BANDS.items() if age < MAJORITY)
     places = rows.run(
-        "select distinct jurisdiction from consent_events where jurisdiction is not null order by 1"
+        "select distinct jurisdiction from consent_events where jurisdiction is not null "  # noqa: S608  our own words
+        f"and age_band in ({minors}) order by 1"
     )
     rows.fill("ages", [
-        (place, claim.ages.get(place, consent_age(place))) for (place,) in places
+        (place, claim.ages[place] if place in claim.ages else consent_age(place))
+        for (place,) in places
     ])  # fmt: skip
 
 

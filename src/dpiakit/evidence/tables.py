@@ -70,6 +70,8 @@ AGE_BANDS: Mapping[str, int] = MappingProxyType(
     {"u13": 0, "13-15": 13, "16-17": 16, "adult": 99, "unknown": 99}
 )
 """The youngest age in each band; 99 where nobody needs a parent, or nothing is known."""
+MAJORITY = 18
+"""Nobody needs a parent's consent from this age on."""
 
 _SUBJECT = Column(
     "subject_id", "text", "A keyed pseudonym of the person, never an address or a name.",
