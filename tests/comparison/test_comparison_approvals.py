@@ -141,6 +141,27 @@ def test_keys_and_lists_in_another_order_void_nothing(world):
     assert voided(world, before, after) == {}
 
 
+def renamed(made, old, new):
+    """A record in which a recipient stands under another name, wherever it is named."""
+    if isinstance(made, dict):
+        return {new if key == old else key: renamed(value, old, new) for key, value in made.items()}
+    if isinstance(made, list):
+        return [renamed(value, old, new) for value in made]
+    return new if made == old else made
+
+
+def test_an_element_under_another_name_voids_nothing(world):
+    assert voided(world, record(), renamed(record(), "zaehlwerk", "visit-counter")) == {}
+
+
+def test_an_element_under_another_name_with_another_fact_is_a_new_one(world):
+    after = renamed(record(), "zaehlwerk", "visit-counter")
+    after["recipients"]["visit-counter"]["country"] = "IN"
+    causes = voided(world, record(), after)["dpo-advice"].causes
+
+    assert any(c.text.startswith("recipients.visit-counter: added") for c in causes)
+
+
 def test_a_recipient_that_goes_voids_nothing(world):
     smaller = record()
     for purpose in smaller["purposes"].values():

@@ -9,7 +9,8 @@ whoever approved had the question before them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from dpiakit.comparison.facts import FactChange
 from dpiakit.model import Period
@@ -17,8 +18,27 @@ from dpiakit.model import Period
 _Test = Callable[[FactChange], bool]
 
 
-def is_material(change: FactChange) -> bool:
+Renames: TypeAlias = frozenset[tuple[str, str]]
+"""Former and present names of elements that say the same as before."""
+
+
+def renames(changes: Iterable[FactChange]) -> Renames:
+    """Elements that came with all that one that went had said: only the name is another."""
+    known = list(changes)
+    gone = [change for change in known if change.kind == "removed"]
+    return frozenset(
+        (was.path[-1], now.path[-1])
+        for now in known
+        if now.kind == "added"
+        for was in gone
+        if was.path[:-1] == now.path[:-1] and was.before == now.after
+    )
+
+
+def is_material(change: FactChange, renamed: Renames = frozenset()) -> bool:
     """Whether an approval given before this change did not cover what the record says now."""
+    if renamed and _only_renamed(change, renamed):
+        return False
     return any(
         _fits(pattern, change.path) and test(change)
         for pattern, test in _MATERIAL
@@ -28,6 +48,17 @@ def is_material(change: FactChange) -> bool:
 
 def _fits(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
     return all(part in {"*", step} for part, step in zip(pattern, path, strict=True))
+
+
+def _only_renamed(change: FactChange, renamed: Renames) -> bool:
+    """Whether nothing but the name of an element is another."""
+    if change.kind == "added":
+        return any(change.path[-1] == new for _, new in renamed)
+    if change.is_list:
+        former = {new: old for old, new in renamed}
+        names = [name if isinstance(name, str) else "" for name in change.gained]
+        return all(former.get(name, name) in change.lost for name in names)
+    return any(change.before == old and change.after == new for old, new in renamed)
 
 
 def _comes(change: FactChange) -> bool:

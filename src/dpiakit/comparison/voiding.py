@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dpiakit.comparison.changes import Cause, FindingChange, RiskChange, Voided
 from dpiakit.comparison.facts import FactChange
-from dpiakit.comparison.material import is_material
+from dpiakit.comparison.material import is_material, renames
 from dpiakit.comparison.signoffs import SignOff, sign_offs
 from dpiakit.comparison.wording import arrow, fact_said, pairs, rating_said, shortened
 from dpiakit.findings import Rating, RiskResult
@@ -55,8 +55,9 @@ def voided(before: Record, after: Record, changes: Changes) -> tuple[Voided, ...
 def _causes(given: SignOff, before: Record, after: Record, changes: Changes) -> Iterator[Cause]:
     if given.kind == "impact-assessment":
         yield from _another_version(given, before, after)
+    renamed = renames(changes.facts)
     for change in changes.facts:
-        if _concerns(given, change.path) and is_material(change):
+        if _concerns(given, change.path) and is_material(change, renamed):
             yield Cause("fact", fact_said(change), change.path, change.position)
     if given.rates:
         yield from _rating(given, before, after, changes)
