@@ -3,7 +3,7 @@
 import pytest
 from acceptance_builders import ON, RULES, a_medium_entry, an_entry, waivers, written
 
-from dpiakit.acceptance import all_expired, known_rules, read_waivers
+from dpiakit.acceptance import faded, known_rules, read_waivers
 from dpiakit.errors import InputError
 
 
@@ -344,9 +344,12 @@ def test_what_expired_a_year_ago_is_usable_and_says_so(tmp_path):
     old = a_medium_entry(created="2025-06-01", expires="2025-11-01")
     read = waivers(tmp_path, old)
 
-    assert str(all_expired(read, ON)) == "2025-11-01"
-    assert all_expired(waivers(tmp_path, old, an_entry()), ON) is None
-    assert all_expired((), ON) is None
+    (said,) = faded(read, ON)
+    assert said.startswith(f"{tmp_path}/waivers.yaml: its only waiver has expired, on 2025-11-01.")
+    (said,) = faded(waivers(tmp_path, old, {**old, "id": "other", "expires": "2025-11-20"}), ON)
+    assert "all 2 waivers have expired, the last on 2025-11-20" in said
+    assert faded(waivers(tmp_path, old, an_entry()), ON) == []
+    assert faded((), ON) == []
 
 
 def test_the_rules_of_a_library_are_known_with_the_gravest_of_their_versions():

@@ -297,6 +297,26 @@ def test_a_file_in_which_all_has_expired_is_usable_and_says_so(project):  # noqa
     assert found.of("newsletter")["outcome"] == "fail"
 
 
+def test_where_nothing_changed_neither_waivers_nor_law_are_read(project, tmp_path, monkeypatch):  # noqa: ARG001
+    cache, files = tmp_path / "cache", granted(an_entry(), an_entry(id="gone", record="letter-9"))
+    first = checked(cache=cache, waivers=files)
+    monkeypatch.setattr("dpiakit.acceptance.reading.read_waivers", lambda *_: pytest.fail("read"))
+    again = checked(cache=cache, waivers=files)
+
+    assert again.text == first.text
+    assert again.unused.keys() == {"gone"}
+
+
+def test_waivers_are_not_kept_past_what_they_rest_on(project, tmp_path):  # noqa: ARG001
+    cache, files = tmp_path / "cache", granted(an_entry())
+    checked(cache=cache, waivers=files)
+    with pytest.raises(InputError, match="after the day of this judgement"):
+        checked(cache=cache, waivers=files, on=date(2026, 11, 19))
+    granted(an_entry(reason="TODO"))
+    with pytest.raises(InputError, match="gives no reason"):
+        checked(cache=cache, waivers=files)
+
+
 def a_baseline(*records):
     """Everything open in some records, as a file."""
     from dpiakit.engine import judge_record

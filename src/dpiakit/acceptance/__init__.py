@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from dpiakit.acceptance.dead import RULE, unused
     from dpiakit.acceptance.entry import appended
     from dpiakit.acceptance.keeping import baseline_text, read_baseline
+    from dpiakit.acceptance.kept import kept_text, kept_waivers
     from dpiakit.acceptance.known import KnownRules, known_rules
-    from dpiakit.acceptance.reading import all_expired, read_waivers, waivers_in
+    from dpiakit.acceptance.reading import read_waivers, waivers_in
     from dpiakit.acceptance.schema import baseline_schema, waivers_schema
     from dpiakit.acceptance.sources import Sources, faded
     from dpiakit.acceptance.terms import MOST_DAYS
@@ -28,10 +29,11 @@ __getattr__ = deferred(__name__, {
     "keeping": ("baseline_text", "read_baseline"),
     "known": ("KnownRules", "known_rules"),
     "entry": ("appended",),
-    "reading": ("all_expired", "read_waivers", "waivers_in"),
+    "reading": ("read_waivers", "waivers_in"),
     "sources": ("Sources", "faded"),
     "schema": ("baseline_schema", "waivers_schema"),
     "terms": ("MOST_DAYS",),
+    "kept": ("kept_text", "kept_waivers"),
     "dead": ("RULE", "unused"),
     "waivers": ("Waiver",),
 })  # fmt: skip
@@ -47,12 +49,13 @@ __all__ = [
     "Sources",
     "Waiver",
     "accept",
-    "all_expired",
     "appended",
     "baseline_of",
     "baseline_schema",
     "baseline_text",
     "faded",
+    "kept_text",
+    "kept_waivers",
     "known_rules",
     "read_baseline",
     "read_waivers",

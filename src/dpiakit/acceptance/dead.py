@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dpiakit.acceptance.waivers import Waiver, is_pattern
 from dpiakit.findings.finding import Finding, fingerprint
 from dpiakit.findings.outcome import Severity
-from dpiakit.records.likeness import nearest
-from dpiakit.source import quoted
+from dpiakit.source.place import quoted
 
 RULE = "dpiakit/waiver-matches-nothing"
 TITLE = "A waiver is about a finding that there is"
@@ -48,6 +47,8 @@ def _said(waiver: Waiver, records: Collection[str], *, whole: bool) -> Iterator[
             f"{ended}."
         )
     elif whole:
+        from dpiakit.records.likeness import nearest
+
         like = "" if is_pattern(waiver.record) else nearest(waiver.record, sorted(records))
         meant = f" Did you mean {quoted(like)}?" if like else ""
         yield f"Waiver {waiver.id} selects {quoted(waiver.record)}, which no record is.{meant}"

@@ -47,14 +47,6 @@ def waivers_in(text: str, file: str, rules: KnownRules, on: date) -> tuple[Waive
     return reading.usable()
 
 
-def all_expired(waivers: Sequence[Waiver], on: date) -> date | None:
-    """The day on which the last of some waivers expired; None if one still counts."""
-    if not waivers:
-        return None
-    last = max(waiver.expires for waiver in waivers)
-    return last if last < on else None
-
-
 @dataclass
 class _Reading:
     rules: KnownRules

@@ -72,13 +72,11 @@ def _baseline_bytes(file: pathlib.Path) -> bytes:
 
 def faded(waivers: Sequence[Waiver], on: date) -> list[str]:
     """What is to be said of files in which every waiver has expired: nobody needs them any more."""
-    from dpiakit.acceptance.reading import all_expired
-
     said = []
     for file in dict.fromkeys(waiver.acceptance.file for waiver in waivers):
         mine = [waiver for waiver in waivers if waiver.acceptance.file == file]
-        last = all_expired(mine, on)
-        if last is not None:
+        last = max(waiver.expires for waiver in mine)
+        if last < on:
             one = len(mine) == 1
             ended = f"has expired, on {last}" if one else f"have expired, the last on {last}"
             said.append(

@@ -122,6 +122,9 @@ def verdict(summary: RunSummary, head: RunHead) -> tuple[str, str]:
         case 4:
             count = number(summary.unanswered, "obligation")
             return "Not answered", f"Nothing fails {level}, but {count} cannot be judged."
+        case _ if summary.accepted:
+            sentence = f"Nothing {level} fails or is unanswered but what is accepted for a time."
+            return "Passed", sentence
         case _:
             return "Passed", f"Nothing {level} fails or is unanswered."
 

@@ -25,7 +25,7 @@ from dpiakit.runs.listing import listed
 from dpiakit.runs.source import LawSource, shipped_law
 
 if TYPE_CHECKING:
-    from dpiakit.acceptance import Acceptances
+    from dpiakit.acceptance import Acceptances, Waiver
     from dpiakit.findings.outcome import Severity
     from dpiakit.formats.form import RuleEntry
     from dpiakit.formats.report import RecordReport
@@ -177,9 +177,24 @@ class _Course:
         """
         if not self._options.accepted:
             return ()
-        from dpiakit.acceptance import faded
+        from dpiakit.acceptance.sources import faded
 
-        return faded(self._accepted().waivers, self._options.on)
+        return faded(self._waivers(), self._options.on)
+
+    def _waivers(self) -> tuple[Waiver, ...]:
+        """The waivers; as they were kept, if nothing they rest on has changed.
+
+        The baseline is no better than it was either: both are of one digest.
+        """
+        from dpiakit.acceptance.kept import kept_text, kept_waivers
+
+        name = f"accepted {os.getcwd()} {self._options.accepted}"
+        stamp = f"{self._program} {self._digest} {self._options.accepted.digest()}"
+        found = kept_waivers(self._known.get(name), stamp, self._options.on)
+        if found is None:
+            found = self._accepted().waivers
+            self._known[name] = kept_text(found, stamp)
+        return found
 
     def unused(
         self, used: Collection[str], records: Collection[str], paths: Sequence[str] | None
@@ -193,7 +208,7 @@ class _Course:
         from dpiakit.runs.unused import unused_reports
 
         seen = [path for path, _ in self._files]
-        return unused_reports(self._accepted().waivers, used, records, paths, seen)
+        return unused_reports(self._waivers(), used, records, paths, seen)
 
     def _version(self) -> str:
         """Of dpiakit; to ask what is installed takes as long as a hundred records."""
