@@ -204,3 +204,12 @@ def test_a_changed_severity_is_told_with_its_reason_in_every_format(project):
 
     for form, text in in_every_format(project).items():
         assert "Our board asks for it" in text, form
+
+
+def test_the_packs_of_the_house_are_no_records(project):
+    around = run("check", ".", *ON, cwd=project)
+    named = run("check", "house/acme/pack.yaml", *ON, cwd=project)
+
+    assert "1 record, " in around.stdout, around.stderr
+    assert "cannot be read" not in around.stdout
+    assert named.returncode == 2

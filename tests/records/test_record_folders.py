@@ -7,6 +7,7 @@ import pytest
 
 from dpiakit.errors import InputError
 from dpiakit.records import find_records, yaml_files
+from dpiakit.source.folders import found_files
 
 
 def names(paths):
@@ -134,3 +135,16 @@ def test_a_mapping_of_data_for_evidence_is_no_record(project, text, found):
     project.write("m.yaml", text)
 
     assert list(find_records(["m.yaml"])) == ([Path("m.yaml")] if found else [])
+
+
+def test_what_lies_apart_does_not_count_wherever_it_is_met(tmp_path):
+    (tmp_path / "packs").mkdir()
+    for name in ("a.yaml", "scale.yaml", "packs/pack.yaml"):
+        (tmp_path / name).touch()
+    (tmp_path / "link").symlink_to(tmp_path / "packs")
+    apart = [tmp_path / "packs", tmp_path / "scale.yaml", tmp_path / "nowhere"]
+    found = [path for path, _ in found_files([tmp_path], apart=apart)]
+    named = [path for path, _ in found_files([tmp_path / "packs"], apart=apart)]
+
+    assert found == [str(tmp_path / "a.yaml")]
+    assert named == [str(tmp_path / "packs" / "pack.yaml")]

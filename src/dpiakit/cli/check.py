@@ -119,6 +119,7 @@ def check(
         cache=cache_folder() if by.cache.value else None,
         now=time.time_ns(),
         law=law_source(by),
+        apart=by.apart,
         accepted=accepted(by, waivers, asked, none=no_waivers, blocking=baseline_blocking),
     )
     with opened(wanted) as sinks:

@@ -164,7 +164,7 @@ def methods(library: Library, by: Settings) -> Section:
 def records(paths: Iterable[str], by: Settings) -> Section:
     """How many records there are. What they say is nobody's business here."""
     from dpiakit.records import SharedFileError, SharedFiles, read_record
-    from dpiakit.source import yaml_files
+    from dpiakit.runs.listing import listed
 
     wanted = tuple(paths) or by.records.value
     if not wanted:
@@ -174,7 +174,7 @@ def records(paths: Iterable[str], by: Settings) -> Section:
     counts = {"record": 0, "shared file": 0, "unreadable file": 0}
     shared = SharedFiles()
     try:
-        for file in yaml_files(wanted):
+        for file, _ in listed(wanted, by.apart):
             try:
                 read_record(pathlib.Path(file), shared=shared)
                 counts["record"] += 1

@@ -72,6 +72,12 @@ class Settings:
         """What the law is read with."""
         return self.config.house
 
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The files and folders of the house's law: a path above them does not mean them."""
+        packs = (str(one.folder) for one in self.house.packs)
+        return (*packs, *(str(one.file) for one in self.house.methods))
+
     def outputs(self, forms: Sequence[str]) -> tuple[Output, ...]:
         """What is written and where, out of some formats.
 

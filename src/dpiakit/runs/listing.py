@@ -14,16 +14,17 @@ _IGNORED = (
 """Without the helper program that the settings of a repository could name."""
 
 
-def listed(paths: Iterable[str]) -> Iterator[Found]:
+def listed(paths: Iterable[str], apart: Iterable[str] = ()) -> Iterator[Found]:
     """The YAML files below some paths, in the order of names, each once.
 
     Below a folder that git keeps, what git is told to ignore does not count: a checkout holds much
     that is nobody's record. A file that is named counts in any case, and so does a folder that is
-    ignored as a whole. Raises InputError for paths that do not exist.
+    ignored as a whole. What lies ``apart``, such as the packs of a house, holds no records. Raises
+    InputError for paths that do not exist.
     """
     paths = list(paths)
     skipped = {one for path in paths if os.path.isdir(path) for one in _ignored(path)}
-    return found_files(paths, skipped)
+    return found_files(paths, skipped, apart)
 
 
 def _ignored(folder: str) -> Iterator[str]:

@@ -62,6 +62,8 @@ class RunOptions:
     now: int = 0
     """Nanoseconds since 1970, by which the age of files is told."""
     law: LawSource = field(default_factory=shipped_law)
+    apart: tuple[str, ...] = ()
+    """Files and folders below the paths that hold no records: those of the house's law."""
     accepted: Sources = field(default_factory=Sources)
     """The waivers and the baseline."""
 
@@ -79,7 +81,9 @@ def run(
     ``complain`` is told what concerns no single record; ``watch`` may show how far it is.
     Raises InputError for paths that do not exist and LawError for unusable packs.
     """
-    files = [(path, Look.of(found) if found else None) for path, found in listed(paths)]
+    files = [
+        (path, Look.of(found) if found else None) for path, found in listed(paths, options.apart)
+    ]
     with ExitStack() as stack:
         cache = None
         if options.cache is not None:

@@ -28,11 +28,14 @@ def yaml_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path
 
 
 def found_files(
-    paths: Iterable[str | os.PathLike[str]], skipped: Collection[str] = ()
+    paths: Iterable[str | os.PathLike[str]],
+    skipped: Collection[str] = (),
+    apart: Iterable[str | os.PathLike[str]] = (),
 ) -> Iterator[Found]:
     """The same, with what was learnt of each file on the way.
 
-    ``skipped``: files and folders inside of those paths that do not count.
+    ``skipped``: files and folders inside of those paths that do not count. ``apart``: some that
+    do not count wherever they are met, by whatever name; but a path counts that is itself named.
     """
     starts = [str(pathlib.Path(path)) for path in paths]
     missing = [
@@ -44,7 +47,7 @@ def found_files(
     ]
     if missing:
         raise InputError(missing)
-    return _below(starts, frozenset(skipped))
+    return _below(starts, frozenset(skipped), _identities(str(path) for path in apart))
 
 
 def joined(folder: str, name: str) -> str:
@@ -58,8 +61,15 @@ def _lookable(path: str) -> str:
     return "" if "\0" in path else path
 
 
-def _below(starts: list[str], skipped: frozenset[str]) -> Iterator[Found]:
-    seen: set[tuple[int, int]] = set()
+def _identities(paths: Iterable[str]) -> set[tuple[int, int]]:
+    """What is there of some paths, as the file system knows it."""
+    return {(one.st_dev, one.st_ino) for one in map(_looked_at, paths) if one is not None}
+
+
+def _below(
+    starts: list[str], skipped: frozenset[str], apart: set[tuple[int, int]]
+) -> Iterator[Found]:
+    seen = apart - _identities(starts) if apart else set()
     pending: list[Found] = [(start, _looked_at(start)) for start in reversed(starts)]
     while pending:
         path, found = pending.pop()
