@@ -215,6 +215,20 @@ def test_a_waiver_that_is_granted_shows_though_no_record_changed(house):
     assert rules(record, "closed") == set()
 
 
+@pytest.mark.parametrize("toml", [None, ""], ids=["without dpiakit.toml", "beside dpiakit.toml"])
+def test_waivers_are_found_where_check_finds_them(tmp_path, toml):
+    """No setting names them: waivers.yaml beside dpiakit.toml, or at the top."""
+    made = World(tmp_path)
+    files = {"records/a.yaml": a_record(**UNSAFE)} | (
+        {} if toml is None else {"dpiakit.toml": toml}
+    )
+    made.commit(files)
+    made.commit({"waivers.yaml": {"waivers": [WAIVER]}})
+    (record,) = told(run(made, "HEAD~1", "HEAD", *ON, "-o", "json"))["records"]
+
+    assert rules(record, "waived") == {("gdpr/transfer-has-safeguard", "fail", "waived")}
+
+
 def test_a_waiver_that_is_taken_back_or_has_run_out_opens_its_finding(house):
     back = run(house, "waived", "open", *ON, "-o", "json")
     late = run(house, "waived", "waived", "--on-base", "2026-11-30", "--on", "2026-12-01")

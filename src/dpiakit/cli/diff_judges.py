@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dpiakit.acceptance import Acceptances, known_rules, read_baseline, read_waivers
-from dpiakit.cli.settings import Settings, lawful, settings
+from dpiakit.cli.acceptances import WAIVERS
+from dpiakit.cli.settings import Setting, Settings, lawful, settings
 from dpiakit.comparison.git import Repository
 from dpiakit.comparison.judging import Judge, Judges
 from dpiakit.comparison.snapshot import Snapshot, lay_out_more
@@ -89,12 +90,15 @@ class Bench:
             "baseline": wishes.baseline and pathlib.Path(wishes.baseline),
         }
         with _named_from_the_top(state):
-            return settings(
+            by = settings(
                 [start for start in starts if start.exists()] or [state.folder],
                 flags,
                 config=wishes.config,
                 no_config=wishes.no_config,
             )
+        if by.waivers.value is None and (found := _waivers_of(state, by)):
+            return replace(by, waivers=Setting(found, WAIVERS))
+        return by
 
     def _judge(self, state: Snapshot, by: Settings, on: date) -> Judge:
         """The judge of a state on a day; the same one where nothing that it goes by differs."""
@@ -130,6 +134,16 @@ class Bench:
             thresholds=Thresholds(by.minimum_compliance.value, by.maximum_residual.value),
             acceptances=Acceptances(waivers, baseline, self.wishes.baseline_blocking),
         )
+
+
+def _waivers_of(state: Snapshot, by: Settings) -> pathlib.Path | None:
+    """The waivers that `dpiakit check` would find: beside dpiakit.toml, or at the top."""
+    homes = [*_inside(state, [str(by.config.root)]), ""]
+    for home in homes:
+        name = f"{home}/{WAIVERS}".lstrip("/").removeprefix("./")
+        if name in state.objects:
+            return state.folder / name
+    return None
 
 
 def _inside(state: Snapshot, paths: Iterable[str]) -> Iterator[str]:
