@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from dpiakit.model.written import (
     Amount,
     Category,
+    Count,
     Day,
     Element,
     Facts,
@@ -49,6 +50,36 @@ class Retention(Facts):
     then: Literal["deleted", "anonymised", "archived"] | None = None
     written_policy: bool | None = None
     reason: Prose | None = None
+
+
+class Hiding(Facts):
+    """How well people hide in a table, as a claim that `dpiakit evidence anonymity` measures."""
+
+    quasi_identifiers: list[Line] | None = None
+    """Columns that somebody could know from elsewhere: year of birth, area, sex."""
+    k: Count | None = None
+    """So many people at least look alike."""
+    sensitive: list[Line] | None = None
+    """Columns that nobody is to learn about somebody."""
+    l_diversity: Count | None = None
+    """So many values of each sensitive column at least among those who look alike."""
+    t_closeness: Share | None = None
+    """So far at most is their distribution among those who look alike from that of all."""
+    distance: Literal["equal", "ordered"] | None = None
+    """How far values are from each other: all as far, or by rank. A t means nothing without it."""
+
+
+class PrivacyBudget(Facts):
+    """What differential privacy promises, as a claim that `dpiakit evidence budget` recomputes."""
+
+    epsilon: Amount | None = None
+    """What all releases of a period add up to, at most."""
+    unit: Literal["person", "household", "device", "session", "event"] | None = None
+    """Whose presence is hidden."""
+    reset: Literal["never", "yearly", "monthly"] | None = None
+    """When a new budget begins. With a reset a lifetime has no bound."""
+    people: Count | None = None
+    """How many such units the data hold: delta stays below one in so many."""
 
 
 class Quality(Facts):
@@ -124,6 +155,8 @@ class DataItem(Element):
     )
     anonymisation_tests: list[Literal["singling-out", "linkability", "inference"]] | None = None
     """The tests the anonymisation passed."""
+    hiding: Hiding | None = None
+    privacy_budget: PrivacyBudget | None = None
     pseudonymisation_domain: Prose | None = None
     """Who must not be able to re-identify, and what is kept apart."""
     necessary: Prose | None = None

@@ -35,6 +35,16 @@ class BiasTest(Element):
     """A test whether outcomes differ between groups of people."""
 
     metric: Line | None = None
+    measure: (
+        Literal[
+            "demographic-parity-ratio", "demographic-parity-difference",
+            "equalised-odds-ratio", "equalised-odds-difference",
+        ]
+        | None
+    ) = None  # fmt: skip
+    """The metric, if it is one that `dpiakit evidence fairness` can measure."""
+    border: Share | None = None
+    """What the measure must keep within: a ratio at least, a difference at most."""
     groups: list[Line] | None = None
     result: Prose | None = None
     passed: bool | None = None
