@@ -23,7 +23,7 @@ from dpiakit.evidence.manifest import (
     manifest_text,
     read_manifest,
 )
-from dpiakit.evidence.shape import manifest_schema
+from dpiakit.evidence.statistics_shape import manifest_schema
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=5)
 VALUES = st.recursive(

@@ -210,21 +210,22 @@ def consent(
     parameters = Parameters(refresh, withdrawal_days, opt_out_days, dict(ages))
     claim = consent_claim(read.activity, read.digest, parameters)
     before = read_manifest(previous).id if previous else None
-    expires = _expiry(on, valid_for)
+    expires = expiry(on, valid_for)
     with tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder, steps() as say:
         audit = audit_consent(
             data, read_mapping(mapping), claim, _consent_age(on), on,
             Limits(Path(folder), memory, spill, threads),
             form="native" if form == "native" else "interval", watch=say,
         )  # fmt: skip
-    manifest = consent_manifest(audit, expires=expires, tool=_tool(), prev=before)
+    manifest = consent_manifest(audit, expires=expires, tool=tool(), prev=before)
     if output:
         write_atomically(output, manifest_text(manifest).encode())
     click.echo(told(manifest), nl=False)
     raise click.exceptions.Exit(_CODES[manifest.result.status])
 
 
-def _expiry(on: date, term: Period) -> date:
+def expiry(on: date, term: Period) -> date:
+    """The last day on which a manifest counts. Raises BadParameter beyond the calendar."""
     try:
         return term.after(on)
     except OverflowError:
@@ -247,7 +248,8 @@ def _consent_age(on: date) -> Callable[[str], int | None]:
     return age
 
 
-def _tool() -> str:
+def tool() -> str:
+    """The program and its version, as a manifest names it."""
     from importlib.metadata import version
 
     return f"dpiakit {version('dpiakit')}"

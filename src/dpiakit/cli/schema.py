@@ -50,7 +50,7 @@ def _of_baseline() -> dict[str, object]:
 
 
 def _of_manifest() -> dict[str, object]:
-    from dpiakit.evidence.shape import manifest_schema
+    from dpiakit.evidence.statistics_shape import manifest_schema
 
     return manifest_schema()
 

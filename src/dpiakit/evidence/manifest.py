@@ -15,6 +15,7 @@ from dpiakit.evidence.canonical import sha256_id
 from dpiakit.evidence.consent import ConsentAudit, InputSeen
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.shape import SCHEMA, SUPPRESSED_BELOW, Manifest
+from dpiakit.evidence.statistics_shape import STATISTICS, AnyManifest, StatisticsManifest
 from dpiakit.source import LIMITS, read_bytes
 from dpiakit.source.files import display_name
 
@@ -138,19 +139,19 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else f"{moment.isoformat(timespec='seconds')}Z"
 
 
-def manifest_text(manifest: Manifest) -> str:
+def manifest_text(manifest: AnyManifest) -> str:
     """The file: readable, keys sorted. Its id does not depend on how it is laid out."""
     return json.dumps(content_of(manifest), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def content_of(manifest: Manifest) -> dict[str, Any]:
+def content_of(manifest: AnyManifest) -> dict[str, Any]:
     """A manifest as plain data."""
     made: dict[str, Any] = manifest.model_dump(mode="json", by_alias=True)
     return made
 
 
-def read_manifest(file: pathlib.Path) -> Manifest:
-    """A manifest from a file, as it was written by nobody but this program.
+def read_manifest(file: pathlib.Path) -> AnyManifest:
+    """A manifest of any check from a file, as it was written by nobody but this program.
 
     Raises InputError for a file that cannot be read and EvidenceError for one that is no manifest,
     was changed, or contradicts itself.
@@ -161,8 +162,9 @@ def read_manifest(file: pathlib.Path) -> Manifest:
         data = json.loads(raw, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvidenceError(name, "This is not JSON.", "Name a manifest.") from None
+    shape: type[AnyManifest] = StatisticsManifest if _of_statistics(data) else Manifest
     try:
-        manifest = Manifest.model_validate_json(json.dumps(data))
+        manifest = shape.model_validate_json(json.dumps(data))
     except (ValidationError, ValueError) as error:
         what = f"This is no evidence manifest{_first(error)}."
         raise EvidenceError(name, what, "`dpiakit schema evidence` says what one holds.") from None
@@ -172,7 +174,12 @@ def read_manifest(file: pathlib.Path) -> Manifest:
     return manifest
 
 
-def contradiction(manifest: Manifest) -> str:
+def _of_statistics(data: object) -> bool:
+    check = data.get("check") if isinstance(data, dict) else None
+    return isinstance(check, dict) and check.get("id") in STATISTICS
+
+
+def contradiction(manifest: AnyManifest) -> str:
     """What shows that a manifest was changed after it was written; empty for nothing."""
     content = content_of(manifest)
     stated = content.pop("id")

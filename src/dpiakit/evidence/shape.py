@@ -176,13 +176,3 @@ class Manifest(Part):
     validity: Validity
     prev: ManifestId | None
     """The manifest before this one: manifests of one claim make a chain."""
-
-
-def manifest_schema() -> dict[str, object]:
-    """The JSON Schema of a manifest."""
-    made = Manifest.model_json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:dpiakit:schema:evidence-v1",
-        **made,
-    }

@@ -6,12 +6,13 @@ import pathlib
 from collections.abc import Iterator
 
 from dpiakit.evidence.errors import EvidenceError
-from dpiakit.evidence.shape import FileSeen, Manifest
+from dpiakit.evidence.shape import FileSeen
 from dpiakit.evidence.sources import DataFile, sha256_of
+from dpiakit.evidence.statistics_shape import AnyManifest
 from dpiakit.source.files import display_name
 
 
-def differences(manifest: Manifest, data: pathlib.Path) -> Iterator[str]:
+def differences(manifest: AnyManifest, data: pathlib.Path) -> Iterator[str]:
     """What differs between the data a manifest measured and those that are there now.
 
     ``data`` is the folder or the file that was measured. Nothing comes out where all is as it was.

@@ -1,0 +1,348 @@
+"""Logs of requests, complaints, breaches and releases, held against what a record claims."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from dpiakit.evidence.budget import Budget, judge_budget
+from dpiakit.evidence.budget import Claim as BudgetClaim
+from dpiakit.evidence.duck import Limits, Rows, opened
+from dpiakit.evidence.errors import EvidenceError
+from dpiakit.evidence.incidents import Incident, Notices, Repairs, judge_notices, repairs
+from dpiakit.evidence.mapping import DataMapping
+from dpiakit.evidence.measurement import (
+    Claimed,
+    Doubt,
+    InputFile,
+    InputTable,
+    Line,
+    LineVerdict,
+    Measurement,
+    millionths,
+    shown,
+)
+from dpiakit.evidence.operations import (
+    Answered,
+    Request,
+    judge_complaints,
+    judge_rate,
+    judge_requests,
+)
+from dpiakit.evidence.plain_table import MEASURED, opened_table
+from dpiakit.evidence.quality import Extent, Quality, quality_of, refuse
+from dpiakit.evidence.releases import releases_of
+from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
+from dpiakit.evidence.statistics_claims import OperationsClaim
+from dpiakit.evidence.terms import Calendar
+from dpiakit.evidence.views import make_views
+from dpiakit.source.files import display_name
+
+TABLES = ("requests", "incidents", "complaints", "prompts_daily", "users_daily")
+_READ = (*TABLES, "calendar")
+HOURS = 72
+"""In which the authority is told of a breach (Art. 33(1) GDPR)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """What somebody asks of the figures for which a record has no place."""
+
+    zone: tzinfo = UTC
+    share_in_time: float | None = None
+    complaints: float | None = None
+    """Complaints for every 10,000 people, at most."""
+    refused: float | None = None
+    """The share of refusals among those who were asked, at most."""
+
+
+def operations_measured(
+    data: pathlib.Path,
+    mapping: DataMapping,
+    claim: OperationsClaim,
+    on: date,
+    limits: Limits,
+    borders: Borders,
+) -> Measurement:
+    """Measure how requests, complaints and breaches fared, up to and including a day.
+
+    Raises EvidenceError or InputError for data or a mapping from which nothing can be concluded.
+    """
+    if not set(TABLES) & mapping.tables.keys():
+        raise EvidenceError(
+            mapping.file,
+            "It maps no table of requests, incidents, complaints, prompts or users.",
+            f"Map at least one of {', '.join(TABLES)}.",
+        )
+    end = datetime.combine(on + timedelta(days=1), time(), borders.zone).astimezone(UTC)
+    files = data_files(data, mapping)
+    hashes = {file.path: sha256_of(file) for file in files}
+    with opened(files, limits) as rows:
+        make_views(rows, mapping, files)
+        extents, qualities = _quality(rows, mapping, end, display_name(data))
+        lines = tuple(_lines(rows, mapping, claim, end, borders))
+        inputs = tuple(
+            _input(rows, mapping, name, extent, files, hashes) for name, extent in extents.items()
+        )
+    must_be_unchanged(files)
+    stated = (*claim.stated, *_options(borders))
+    return Measurement(
+        "operations", on, stated, lines, inputs,
+        doubts=tuple(
+            Doubt(one.code, one.table, one.column,
+                  "doubt" if one.gravity == "doubt" else "note", one.count, one.said)
+            for one in qualities
+        ),
+        limits=tuple(_limits(rows=extents, mapping=mapping, claim=claim)),
+        notes=("Only what was written into these logs is seen.",),
+    )  # fmt: skip
+
+
+def _options(borders: Borders) -> Iterator[Claimed]:
+    for option, value in (
+        ("--share-in-time", borders.share_in_time),
+        ("--most-complaints", borders.complaints),
+        ("--most-refused", borders.refused),
+    ):
+        if value is not None:
+            yield Claimed(option, f"{value:g}")
+    if str(borders.zone) != "UTC":
+        yield Claimed("--time-zone", str(borders.zone))
+
+
+def _quality(
+    rows: Rows, mapping: DataMapping, end: datetime, shown_name: str
+) -> tuple[dict[str, Extent], list[Quality]]:
+    extents: dict[str, Extent] = {}
+    qualities: list[Quality] = []
+    for name, table in mapping.tables.items():
+        if name in _READ:
+            extents[name], found = quality_of(rows, table, end.replace(tzinfo=None))
+            qualities += found
+    refuse(qualities, shown_name)
+    return extents, qualities
+
+
+def _input(
+    rows: Rows,
+    mapping: DataMapping,
+    name: str,
+    extent: Extent,
+    files: tuple[DataFile, ...],
+    hashes: Mapping[pathlib.Path, str],
+) -> InputTable:
+    types = rows.columns(f"raw_{name}")
+    mine = [file for file in files if file.role in {name, "database"}]
+    return InputTable(
+        name,
+        mine[0].form,
+        tuple(InputFile(file.shown, file.size, hashes[file.path]) for file in mine),
+        {
+            column: types.get(source.name, "constant")
+            for column, source in mapping.tables[name].columns.items()
+        },
+        extent.rows,
+        extent.first,
+        extent.last,
+    )
+
+
+def _limits(
+    rows: Mapping[str, Extent], mapping: DataMapping, claim: OperationsClaim
+) -> Iterator[str]:
+    if "requests" in rows and not claim.terms:
+        yield "The record states no term for any request: none was judged."
+    if "complaints" in rows and "users_daily" not in rows:
+        yield "users_daily is not mapped: complaints cannot be counted for every 10,000 people."
+    if "requests" in rows and "closed_at" not in mapping.tables["requests"].columns:
+        yield "closed_at is not mapped: every request counts as open."
+
+
+def _lines(
+    rows: Rows, mapping: DataMapping, claim: OperationsClaim, end: datetime, borders: Borders
+) -> Iterator[Line]:
+    now = end - timedelta(microseconds=1)
+    tables = mapping.tables
+    if "requests" in tables:
+        calendars = _calendars(rows) if "calendar" in tables else {}
+        found = judge_requests(
+            _requests(rows), claim.terms, now, calendars=calendars, zone=borders.zone,
+            share=borders.share_in_time,
+        )  # fmt: skip
+        yield from map(_answered_line, found)
+    if "incidents" in tables:
+        incidents = _incidents(rows)
+        yield _repairs_line(repairs(incidents, now))
+        claimed = claim.notice_hours is not None
+        found_hours = judge_notices(incidents, now, claim.notice_hours or HOURS)
+        yield _notices_line(found_hours, claimed)
+    if "complaints" in tables and "users_daily" in tables:
+        yield _complaints_line(rows, borders.complaints)
+    if "prompts_daily" in tables:
+        yield _refused_line(rows, borders.refused)
+
+
+def _requests(rows: Rows) -> list[Request]:
+    found = rows.run(
+        "select id, type, received_at, closed_at, extended_at, identity_verified_at, "
+        "coalesce(jurisdiction, '') from requests "
+        "where id is not null and type is not null and received_at is not null"
+    )
+    return [Request(*row) for row in found]
+
+
+def _incidents(rows: Rows) -> list[Incident]:
+    found = rows.run(
+        "select id, detected_at, aware_at, resolved_at, notified_authority_at, risk "
+        "from incidents where id is not null and detected_at is not null"
+    )
+    return [Incident(*row) for row in found]
+
+
+def _calendars(rows: Rows) -> dict[str, Calendar]:
+    """Days from Monday to Friday on which the number of business days did not grow."""
+    found = rows.run(
+        "select jurisdiction, day from (select jurisdiction, day, business_day_index "
+        "- lag(business_day_index) over (partition by jurisdiction order by day) as grown "
+        "from calendar) where grown = 0 and isodow(day) < 6"
+    )
+    days: dict[str, set[date]] = {}
+    for place, day in found:
+        days.setdefault(place, set()).add(day)
+    return {place: Calendar(frozenset(closed)) for place, closed in days.items()}
+
+
+def _answered_line(one: Answered) -> Line:
+    counts = {
+        "received": one.received, "in_time": one.on_time, "late": one.late, "overdue": one.overdue,
+        "not_yet_due": one.waiting, "extended": one.extended,
+    }  # fmt: skip
+    figures: dict[str, int | None] = {name: shown(number) for name, number in counts.items()}
+    if one.interval and None not in figures.values():
+        figures["share_lower_millionths"] = millionths(one.interval.lower)
+        figures["share_upper_millionths"] = millionths(one.interval.upper)
+    if one.median_days is not None and shown(one.on_time + one.late):
+        figures["median_days_millionths"] = millionths(one.median_days)
+        figures["slow_days"] = one.slow_days
+    broken = one.late + one.overdue
+    said = "nothing was due yet" if not one.due else f"{_told(broken)} of {_told(one.due)} too late"
+    return Line(f"{one.type} within {one.term}", one.verdict, said, figures)
+
+
+def _told(number: int) -> str:
+    return "fewer than 5" if shown(number) is None else f"{number:,}"
+
+
+def _repairs_line(one: Repairs) -> Line:
+    figures: dict[str, int | None] = {"incidents": one.incidents, "open": one.open}
+    for name, value in (
+        ("mean_hours", one.mean), ("median_hours", one.median), ("expected_hours", one.expected),
+    ):  # fmt: skip
+        if value is not None:
+            figures[f"{name}_millionths"] = millionths(value)
+    half = "half of them may still go on" if one.expected is None else (
+        f"half of them last {one.expected:.1f} hours or less"
+    )  # fmt: skip
+    return Line("repair of incidents", "told", half, figures)
+
+
+def _notices_line(one: Notices, claimed: bool) -> Line:
+    figures: dict[str, int | None] = {
+        "in_time": one.in_time, "late": one.late, "missing": one.missing, "waiting": one.waiting,
+        "not_needed": one.not_needed, "unassessed": one.unassessed,
+    }  # fmt: skip
+    if one.longest is not None:
+        figures["longest_hours_millionths"] = millionths(one.longest)
+    said = f"{one.late} late, {one.missing} missing, {one.in_time} in time"
+    verdict: LineVerdict = one.verdict if claimed else "told"
+    return Line(f"notice of breaches within {one.hours:g} hours", verdict, said, figures)
+
+
+def _complaints_line(rows: Rows, most: float | None) -> Line:
+    (count,) = rows.one("select count(*) from complaints")
+    days, people, wrong = rows.one(
+        "select count(*), avg(a)::double, count_if(a < 0) from "
+        "(select date, sum(active_users) as a from users_daily where date is not null group by all)"
+    )
+    if wrong or not days:
+        raise EvidenceError("users_daily", "A day has a number of people below zero, or none.")
+    found = judge_complaints(count, people, at_most=most)
+    figures: dict[str, int | None] = {"complaints": shown(count), "mean_people": round(people)}
+    if shown(count) is not None:
+        figures["per_ten_thousand_millionths"] = millionths(found.value)
+        figures["lower_millionths"] = millionths(found.interval.lower)
+        figures["upper_millionths"] = millionths(found.interval.upper)
+    said = f"{_told(count)} complaints of {people:,.0f} people on a mean day"
+    what = "complaints for every 10,000 people"
+    return Line(what, "told" if most is None else found.verdict, said, figures)
+
+
+def _refused_line(rows: Rows, most: float | None) -> Line:
+    asked, accepted, refused, wrong = rows.one(
+        "select sum(shown)::bigint, sum(accepted)::bigint, sum(refused)::bigint, "
+        "count_if(shown is null or accepted is null or refused is null or least(shown, accepted, "
+        "refused, coalesce(ignored, 0)) < 0 or accepted + refused + coalesce(ignored, 0) > shown) "
+        "from prompts_daily"
+    )
+    if wrong:
+        raise EvidenceError(
+            "prompts_daily",
+            f"{wrong} rows have a number below zero, none, or more answers than questions.",
+            "Mend the table first: figures from it would be wrong by an unknown amount.",
+        )
+    found = judge_rate(refused, asked, at_most=most)
+    figures: dict[str, int | None] = {
+        "asked": shown(asked), "accepted": shown(accepted), "refused": shown(refused),
+    }  # fmt: skip
+    if None not in figures.values():
+        figures["refused_lower_millionths"] = millionths(found.interval.lower)
+        figures["refused_upper_millionths"] = millionths(found.interval.upper)
+    said = f"{_told(refused)} of {_told(asked)} who were asked refused"
+    return Line("refusals of those asked", "told" if most is None else found.verdict, said, figures)
+
+
+def budget_measured(
+    data: pathlib.Path,
+    claim: BudgetClaim,
+    stated: tuple[Claimed, ...],
+    on: date,
+    limits: Limits,
+    *,
+    table: str | None = None,
+) -> Measurement:
+    """Add up a ledger of releases, up to and including a day. Raises EvidenceError as above."""
+    with opened_table(data, table, limits) as tables:
+        (seen,) = tables.inputs
+        found = releases_of(_dicts(tables.rows, seen.columns), seen.file.shown, on)
+        file = InputFile(seen.file.shown, seen.file.size, seen.sha256)
+        inputs = (InputTable("releases", seen.file.form, (file,), seen.columns, seen.rows),)
+    judged = judge_budget(found, claim)
+    return Measurement(
+        "budget", on, stated, tuple(_budget_lines(judged, claim)), inputs,
+        notes=("Only releases that were written into the ledger are seen.",),
+    )  # fmt: skip
+
+
+def _dicts(rows: Rows, columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = rows.run(f"select * from {MEASURED} order by all")  # noqa: S608  a name of ours
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+def _budget_lines(judged: Budget, claim: BudgetClaim) -> Iterator[Line]:
+    yield Line(f"epsilon within {claim.cap:g}", judged.verdict, judged.because, {})
+    for one in judged.spent:
+        figures: dict[str, int | None] = {
+            "releases": one.releases,
+            "epsilon_millionths": millionths(one.epsilon),
+            "sum_millionths": millionths(one.basic),
+            "delta_millionth_millionths": round(one.delta * 10**12),
+        }
+        if one.concentrated is not None:
+            figures["zcdp_millionths"] = millionths(one.concentrated)
+        yield Line(f"{one.dataset}, {one.period}", "told", f"epsilon {one.epsilon:.4g}", figures)
+    for doubt in judged.doubts:
+        name = f"{doubt.release}: {doubt.code}" if doubt.release else doubt.code
+        yield Line(name, "fail" if doubt.gravity == "fail" else "told", doubt.said, {})

@@ -1,0 +1,461 @@
+"""The commands that measure: what a record claims is held against data, and a manifest says so."""
+
+import csv
+import json
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from dpiakit.cli import cli
+from dpiakit.errors import DpiakitError
+from dpiakit.evidence.statistics_shape import manifest_schema
+
+RECORD = """\
+id: visits
+title: Visits
+controller: {name: A shop, contact: privacy@shop.example}
+purposes: {count: {description: Counting visits.}}
+data_subjects: {people: {category: customers}}
+data_items:
+  visits:
+    category: page-views
+"""
+PEOPLE = [
+    ("zip", "age", "disease", "salary"),
+    ("4767*", "<=40", "gastric ulcer", 3), ("4760*", "<=40", "gastritis", 4),
+    ("4767*", "<=40", "stomach cancer", 5), ("4790*", ">=40", "gastritis", 6),
+    ("4790*", ">=40", "flu", 11), ("4790*", ">=40", "bronchitis", 8),
+    ("4760*", "<=40", "bronchitis", 7), ("4767*", "<=40", "pneumonia", 9),
+    ("4760*", "<=40", "stomach cancer", 10),
+]  # fmt: skip
+RELEASES = [
+    ("release_id", "day", "dataset", "unit", "mechanism", "epsilon", "sensitivity", "scale",
+     "reset"),
+    *((f"r{i}", "2026-03-01", "visits", "person", "laplace", 0.1, 1, 10, "never")
+      for i in range(10)),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name, rows):
+    with open(name, "w", newline="") as file:  # noqa: PTH123
+        csv.writer(file).writerows(rows)
+    return name
+
+
+def a_record(more=""):
+    with open("record.yaml", "w") as file:  # noqa: PTH123
+        file.write(RECORD + more)
+    return "record.yaml"
+
+
+def run(*arguments, record=""):
+    call = ["evidence", *arguments, "--record", a_record(record), "--on", "2026-10-31"]
+    return CliRunner().invoke(cli, call)
+
+
+def refused(*arguments, record=""):
+    result = run(*arguments, record=record)
+    assert isinstance(result.exception, DpiakitError), result.output
+    return str(result.exception)
+
+
+def manifest(name="m.json"):
+    with open(name) as file:  # noqa: PTH123
+        found = json.load(file)
+    Draft202012Validator(manifest_schema()).validate(found)
+    return found
+
+
+HIDING = """\
+    hiding: {quasi_identifiers: [zip, age], k: 3, sensitive: [salary], l_diversity: 3,
+             t_closeness: 0.167, distance: ordered}
+"""
+
+
+def test_a_table_is_held_against_what_the_record_says_of_it():
+    """Table 5 of the t-closeness paper: its 0.167 is a sixth, so a claim of 0.167 holds."""
+    write("people.csv", PEOPLE)
+    result = run("anonymity", "people.csv", "--besides", "disease", "-o", "m.json", record=HIDING)
+    found = manifest()
+
+    assert result.exit_code == 0, result.output
+    assert found["result"]["status"] == "pass"
+    assert found["result"]["breakdown"][0]["figures"]["k"] == 3
+    assert found["result"]["breakdown"][2]["figures"] == {"t_millionths": 166_667}
+    assert found["claim"]["statements"][0]["pointer"] == (
+        "data_items.visits.hiding.quasi_identifiers"
+    )
+
+
+def test_the_record_goes_before_an_option():
+    write("people.csv", PEOPLE)
+    result = run("anonymity", "people.csv", "--k", "9", "--besides", "disease", record=HIDING)
+
+    assert result.exit_code == 0
+    assert "9" not in result.output.split("The data")[0].replace("2026", "")
+
+
+def test_what_the_data_contradict_ends_with_one():
+    write("people.csv", PEOPLE)
+    result = run("anonymity", "people.csv", "--quasi", "zip", "--k", "4", "-o", "m.json")
+
+    assert result.exit_code == 1
+    assert "x k: the smallest class by zip has 3; 9 rows lie in classes below 4" in result.output
+    assert manifest()["result"]["status"] == "fail"
+
+
+def test_a_column_nobody_looked_at_keeps_a_pass_from_being_one():
+    write("people.csv", PEOPLE)
+    result = run("anonymity", "people.csv", "--quasi", "zip", "--k", "3")
+
+    assert result.exit_code == 4
+    assert 'Columns nobody looked at: "age", "disease", "salary"' in result.output
+
+
+def test_leading_zeros_tell_people_apart():
+    """As numbers 01234 and 1234 would be one post code, and k twice as large."""
+    write("people.csv", [("zip",), *[("01234",)] * 3, *[("1234",)] * 3])
+    result = run("anonymity", "people.csv", "--quasi", "zip", "--k", "4")
+
+    assert result.exit_code == 1
+
+
+def test_a_register_lowers_the_risk():
+    write("people.csv", [("zip",), *[("a",)] * 5])
+    write("everybody.csv", [("zip",), *[("a",)] * 50])
+    result = run(
+        "anonymity", "people.csv", "--quasi", "zip", "--k", "5", "--register", "everybody.csv",
+        "-o", "m.json",
+    )  # fmt: skip
+
+    assert result.exit_code == 0
+    assert manifest()["result"]["breakdown"][1]["figures"]["journalist_risk_millionths"] == 20_000
+    assert [one["role"] for one in manifest()["inputs"]] == ["measured", "register"]
+
+
+def test_few_rows_below_k_are_withheld_with_what_tells_them():
+    write("people.csv", [("zip",), *[("a",)] * 50, *[("b",)] * 3])
+    result = run("anonymity", "people.csv", "--quasi", "zip", "--k", "5", "-o", "m.json")
+    figures = manifest()["result"]["breakdown"][0]["figures"]
+
+    assert result.exit_code == 1
+    assert figures["rows_below_5"] is None
+    assert "share_below_millionths" not in figures
+    assert "fewer than 5 rows" in result.output
+
+
+def test_tables_of_a_database_are_named():
+    with duckdb.connect("data.duckdb") as made:
+        made.execute("CREATE TABLE people AS SELECT 'a' AS zip FROM range(5)")
+
+    assert run("anonymity", "data.duckdb", "--table", "people", "--quasi", "zip", "--k", "5"
+               ).exit_code == 0  # fmt: skip
+    assert "several tables" in refused("anonymity", "data.duckdb", "--quasi", "zip", "--k", "5")
+    assert 'Did you mean "people"?' in refused(
+        "anonymity", "data.duckdb", "--table", "poeple", "--quasi", "zip", "--k", "5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("people.csv", "--quasi", "zap", "--k", "3"), "people.csv: zap: There is no such column"),
+        (("people.csv", "--k", "3"), "No quasi-identifier is named"),
+        (("people.csv", "--quasi", "zip"), "Nothing was compared"),
+        (("people.csv", "--quasi", "zip", "--k", "3", "--besides", "x"), "no such column"),
+        (("people.csv", "--quasi", "zip", "--sensitive", "disease:ordered", "--t", "0.1"),
+         "no order of its own"),
+        (("empty.csv", "--quasi", "zip", "--k", "3"), "It has no rows"),
+        (("nothing.csv", "--quasi", "zip", "--k", "3"), "There is no such file"),
+        ((".", "--quasi", "zip", "--k", "3"), "This is a folder"),
+        (("people.txt", "--quasi", "zip", "--k", "3"), "is no known form"),
+        (("half.parquet", "--quasi", "zip", "--k", "3"), "half.parquet"),
+        (("people.csv", "--table", "t", "--quasi", "zip", "--k", "3"), "one table itself"),
+        (("people.csv", "--quasi", "zip", "--k", "3", "--register", "gone.csv"), "no such file"),
+        (("people.csv", "--quasi", "zip", "--k", "3", "--item", "visit"), 'mean "visits"?'),
+        (("people.csv", "--quasi", 'zip"; DROP TABLE measured; --', "--k", "3"), "no such column"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_refused_without_a_manifest(folder, arguments, said):
+    write("people.csv", PEOPLE)
+    write("people.txt", PEOPLE)
+    write("empty.csv", [("zip",)])
+    with duckdb.connect() as made:
+        made.execute("COPY (SELECT i AS zip FROM range(9999) AS r(i)) TO 'whole.parquet'")
+    whole = (folder / "whole.parquet").read_bytes()
+    (folder / "half.parquet").write_bytes(whole[: len(whole) // 2])
+
+    assert said in refused("anonymity", *arguments, "-o", "m.json")
+    assert not (folder / "m.json").exists()
+
+
+def test_several_claiming_items_must_be_told_apart():
+    write("people.csv", PEOPLE)
+    twice = HIDING + "  more:\n    category: page-views\n    hiding: {k: 5}\n"
+
+    assert "Name the data item" in refused("anonymity", "people.csv", record=twice)
+
+
+def test_two_runs_are_the_same_to_the_byte(folder):
+    write("people.csv", PEOPLE)
+    for name in ("a.json", "b.json"):
+        run("anonymity", "people.csv", "--quasi", "zip", "--sensitive", "disease", "--k", "2",
+            "-o", name)  # fmt: skip
+
+    assert (folder / "a.json").read_bytes() == (folder / "b.json").read_bytes()
+
+
+def test_a_manifest_of_statistics_is_verified_like_any_other(folder):
+    write("people.csv", PEOPLE)
+    run("anonymity", "people.csv", "--quasi", "zip", "--k", "2", "-o", "m.json")
+    verify = ["evidence", "verify", "m.json", "--inputs", "people.csv"]
+
+    assert CliRunner().invoke(cli, verify).exit_code == 0
+    write("people.csv", PEOPLE[:-1])
+    assert CliRunner().invoke(cli, verify).exit_code == 1
+    text = (folder / "m.json").read_text().replace('"k": 3', '"k": 4')
+    (folder / "m.json").write_text(text)
+    assert "changed after it was written" in str(CliRunner().invoke(cli, verify).exception)
+
+
+FAIR = """\
+decisions:
+  offer:
+    area: offer
+    bias_tests: {age: {measure: demographic-parity-ratio, border: 0.8}}
+"""
+
+
+def decisions(*groups):
+    rows = [("seg", "chosen")]
+    for name, n, chosen in groups:
+        rows += [(name, 1)] * chosen + [(name, 0)] * (n - chosen)
+    return write("decisions.csv", rows)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"), [(500, 0), (200, 1), (405, 4)]
+)  # fmt: skip
+def test_the_border_of_the_record_is_what_counts(chosen, code):
+    data = decisions(("a", 1000, 500), ("b", 1000, chosen))
+    result = run("fairness", data, "--group", "seg", "--decision", "chosen", "-o", "m.json",
+                 record=FAIR)  # fmt: skip
+
+    assert result.exit_code == code, result.output
+    assert manifest()["claim"]["statements"][1] == {
+        "pointer": "decisions.offer.bias_tests.age.border", "says": "0.8",
+    }  # fmt: skip
+
+
+def test_groups_of_few_people_are_neither_named_nor_counted(folder):
+    data = decisions(("a", 1000, 500), ("b", 1000, 500), ("the only countess", 1, 1))
+    result = run("fairness", data, "--group", "seg", "--decision", "chosen", "-o", "m.json",
+                 record=FAIR)  # fmt: skip
+    text = (folder / "m.json").read_text()
+    people = [
+        line["figures"]["people"]
+        for line in manifest()["result"]["breakdown"]
+        if line["what"].startswith("group")
+    ]
+
+    assert result.exit_code == 4
+    assert "countess" not in text + result.output
+    # The sum is known: two numbers are withheld, or the third would tell the one.
+    assert sorted(people, key=str) == [1000, None, None]
+
+
+def test_a_measure_needs_a_border_and_data_need_groups():
+    data = decisions(("a", 100, 50), ("b", 100, 50))
+    asked = ("fairness", data, "--group", "seg", "--decision", "chosen")
+
+    assert "which measure" in refused(*asked)
+    assert "which measure" in refused(*asked, "--border", "0.8")
+    assert "decisions.csv: sex" in refused(
+        "fairness", data, "--group", "sex", "--decision", "chosen", record=FAIR
+    )
+    assert "truth is known" in refused(
+        *asked, "--measure", "equalised-odds-ratio", "--border", "0.8"
+    )
+    assert "nothing to compare" in refused(
+        "fairness", decisions(("a", 50, 5)), "--group", "seg", "--decision", "chosen", record=FAIR
+    )
+
+
+BUDGET = "    privacy_budget: {epsilon: 1.0, unit: person, people: 100000}\n"
+
+
+def test_a_ledger_of_releases_is_added_up():
+    write("releases.csv", RELEASES)
+    result = run("budget", "releases.csv", "-o", "m.json", record=BUDGET)
+
+    assert result.exit_code == 0, result.output
+    assert manifest()["result"]["breakdown"][1]["figures"] == {
+        "releases": 10, "epsilon_millionths": 1_000_000, "sum_millionths": 1_000_000,
+        "delta_millionth_millionths": 0,
+    }  # fmt: skip
+    write("releases.csv", [*RELEASES, ("r10", *RELEASES[-1][1:])])
+    assert run("budget", "releases.csv", record=BUDGET).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("release_id", "r2", "it stands there twice"),
+        ("release_id", "", "release_id is empty"),
+        ("day", "2026-11-01", "lies after 2026-10-31"),
+        ("day", "soon", "is no day"),
+        ("mechanism", "laplase", 'Did you mean "laplace"?'),
+        ("epsilon", "nan", "epsilon is no number"),
+        ("epsilon", "-1", "not negative"),
+        ("epsilon", "", "epsilon is empty"),
+        ("scale", "0", "above zero"),
+        ("sensitivity", "much", "sensitivity is no number"),
+        ("reset", "weekly", "is no reset"),
+    ],
+)
+def test_releases_that_cannot_be_are_refused(column, value, said):
+    row = list(RELEASES[1])
+    row[RELEASES[0].index(column)] = value
+    write("releases.csv", [RELEASES[0], row, *RELEASES[2:]])
+    found = refused("budget", "releases.csv", record=BUDGET)
+
+    assert said in found, found
+
+
+def test_a_ledger_without_its_columns_or_a_record_without_a_budget_is_refused():
+    write("releases.csv", [("release", "day"), ("a", "2026-01-01")])
+    write("good.csv", RELEASES)
+
+    assert 'There is no column "release_id"' in refused("budget", "releases.csv", record=BUDGET)
+    assert "promises no privacy budget" in refused("budget", "good.csv")
+
+
+RIGHTS = """\
+rights:
+  access: {deadline: P1M, extension: P2M}
+opt_outs: {effective_within_business_days: 15}
+security: {breach_notice_within_hours: 72}
+"""
+MAPPING = """\
+tables:
+  requests: {from: requests.csv, columns: {id: id, type: kind, received_at: in, closed_at: out}}
+  incidents: {from: incidents.csv, columns: {id: id, detected_at: seen, aware_at: aware,
+              notified_authority_at: told}}
+"""
+
+
+def logs(requests, incidents=(("i1", "2026-05-01T00:00:00Z", "2026-05-01T05:00:00Z",
+                               "2026-05-03T05:00:00Z"),), mapping=MAPPING):  # fmt: skip
+    write("requests.csv", [("id", "kind", "in", "out"), *requests])
+    write("incidents.csv", [("id", "seen", "aware", "told"), *incidents])
+    with open("mapping.yaml", "w") as file:  # noqa: PTH123
+        file.write(mapping)
+
+
+def requests(count, kind="access", closed="2026-03-20T09:00:00Z", first=0):
+    return [(f"{kind}{first + i}", kind, "2026-03-02T09:00:00Z", closed) for i in range(count)]
+
+
+def operations(*more, record=RIGHTS):
+    return run("operations", ".", "--mapping", "mapping.yaml", *more, record=record)
+
+
+def test_logs_are_held_against_the_terms_of_the_record():
+    logs([*requests(30), *requests(20, "opt_out")])
+    result = operations("-o", "m.json")
+    lines = {line["what"]: line for line in manifest()["result"]["breakdown"]}
+
+    assert result.exit_code == 0, result.output
+    assert lines["access within P1M"]["figures"]["in_time"] == 30
+    assert lines["opt_out within 15 business days"]["verdict"] == "pass"
+    assert lines["notice of breaches within 72 hours"]["verdict"] == "pass"
+
+
+def test_open_requests_past_their_day_break_the_claim():
+    logs([*requests(30), *requests(7, closed="", first=30)])
+    result = operations()
+
+    assert result.exit_code == 1
+    assert "x access within P1M: 7 of 37 too late" in result.output
+    assert operations("--share-in-time", "0.5").exit_code == 0
+
+
+def test_complaints_and_refusals_are_counted_against_the_borders_asked_for():
+    write("complaints.csv", [("id", "at"), *((i, "2026-05-01T00:00:00Z") for i in range(42))])
+    write("users.csv", [("day", "n"), ("2026-05-01", 15_000), ("2026-05-02", 25_000)])
+    write("prompts.csv", [("day", "for", "shown", "yes", "no"),
+                          ("2026-05-01", "count", 148, 100, 15)])  # fmt: skip
+    logs(
+        [],
+        mapping="""\
+tables:
+  complaints: {from: complaints.csv, columns: {id: id, received_at: at}}
+  users_daily: {from: users.csv, columns: {date: day, active_users: n}}
+  prompts_daily: {from: prompts.csv, columns: {date: day, purpose_id: for, shown: shown,
+                  accepted: yes, refused: no}}
+""",
+    )
+    result = operations("--most-complaints", "20", "--most-refused", "0.17", "-o", "m.json")
+    complaints, refusals = manifest()["result"]["breakdown"]
+
+    assert result.exit_code == 4, result.output
+    assert complaints["figures"]["per_ten_thousand_millionths"] == 21_000_000
+    assert complaints["verdict"] == "inconclusive"
+    assert round(refusals["figures"]["refused_lower_millionths"] / 1e6, 4) == 0.0624
+    assert refusals["verdict"] == "pass"
+
+
+def test_no_figure_without_a_claim_is_a_verdict():
+    logs(requests(30))
+
+    assert "Nothing was compared" in str(operations(record="").exception)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ([], "requests has no rows"),
+        ([("a", "access", "2026-03-02T09:00:00Z", "2026-03-01T09:00:00Z")], "end before they"),
+        ([("a", "access", "2027-03-02T09:00:00Z", "")], "lie in the future"),
+        ([("a", "access", "2026-03-02T09:00:00Z", "")] * 2, "stand there twice"),
+        ([("a", "access", "2026-03-02 09:00:00", "")], "local time of an unknown zone"),
+    ],
+)  # fmt: skip
+def test_logs_from_which_nothing_follows_are_refused(folder, changed, said):
+    logs(changed)
+
+    assert said in str(operations("-o", "m.json").exception)
+    assert not (folder / "m.json").exists()
+
+
+def test_a_doubt_keeps_a_pass_from_being_one():
+    """A time of closing that cannot be read may hide a late answer."""
+    logs([*requests(30), ("odd", "access", "2026-10-20T09:00:00Z", "yesterday")])
+    result = operations()
+
+    assert result.exit_code == 4, result.output
+    assert "closed_at is no time" in result.output
+
+
+def test_a_mapping_without_these_tables_is_refused():
+    logs(
+        [], mapping="tables: {notices: {from: n.csv, columns: {notice_version: v, valid_from: f}}}"
+    )
+
+    assert "maps no table of requests" in str(operations().exception)
+
+
+def test_an_unknown_zone_is_a_usage_error():
+    logs(requests(3))
+    result = operations("--time-zone", "Europe/Berlen")
+
+    assert result.exit_code == 2
+    assert "is no time zone" in result.output
