@@ -13,6 +13,7 @@ _COMMANDS = {
     "fairness": ("dpiakit.cli.evidence_tables", "Measure whether groups of people fare alike."),
     "operations": ("dpiakit.cli.evidence_logs", "Measure requests, complaints and breaches."),
     "budget": ("dpiakit.cli.evidence_logs", "Add up a ledger of private releases."),
+    "strings": ("dpiakit.cli.evidence_strings", "Decode consent strings (TC, GPP) and judge them."),
     "verify": ("dpiakit.cli.evidence_verify", "Say whether a manifest and its data are unchanged."),
 }
 
@@ -23,5 +24,5 @@ def evidence() -> None:
 
     A mapping file says which of your tables and columns are which canonical ones. What is
     found becomes a manifest: counts and digests, never a row or a pseudonym. A record cites it.
-    Needs the extra: pip install "dpiakit[evidence]".
+    Tables need the extra: pip install "dpiakit[evidence]"; consent strings do not.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from dpiakit.errors import DpiakitError
+from dpiakit.evidence.errors import EvidenceError
 from dpiakit.source.place import quoted
 
 LONGEST = 100_000
@@ -22,14 +22,8 @@ _LONGEST_FIBONACCI = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class StringError(DpiakitError):
+class StringError(EvidenceError):
     """A consent string that is not what the specification describes: where, and what."""
-
-    def __init__(self, where: str, what: str, hint: str = "") -> None:
-        self.where = where
-        self.what = what
-        self.hint = hint
-        super().__init__(f"{where}: {what}" + (f"\n    {hint}" if hint else ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def decode_gpp(text: str, where: str = "GPP string") -> GppString:
     bits.end()
     count = sum(last - first + 1 for first, last in ranges)
     if count != len(parts):
-        what = f"Its header names {count:,} sections, but {len(parts):,} follow."
+        what = f"The number of sections is {count:,} in its header, but {len(parts):,} follow."
         raise StringError(where, what, "Was it cut off, or joined with something else?")
     ids = (number for first, last in ranges for number in range(first, last + 1))
     return GppString(version, tuple(_section(*one, where) for one in zip(ids, parts, strict=True)))
@@ -136,7 +136,7 @@ def _core(known: UsSection, bits: Bits) -> dict[str, Value]:
     fields = known.cores.get(0) or known.cores.get(version)
     if fields is None:
         versions = " and ".join(map(str, known.cores))
-        raise bits.wrong(f"Version {version} of this section is not known; {versions} is.")
+        raise bits.wrong(f"Version {version} of this section is not known, only {versions}.")
     found: dict[str, Value] = {known.leads: version}
     for entry in fields.split():
         name, several, count = entry.partition("*")
