@@ -459,3 +459,128 @@ def test_an_unknown_zone_is_a_usage_error():
 
     assert result.exit_code == 2
     assert "is no time zone" in result.output
+
+
+def test_a_t_or_an_l_needs_a_column_it_is_true_of():
+    write("people.csv", PEOPLE)
+
+    assert "No sensitive column" in refused(
+        "anonymity", "people.csv", "--quasi", "zip", "--k", "3", "--t", "0.2"
+    )
+
+
+@pytest.mark.parametrize("fact", ["k: 0", "l_diversity: 0", "quasi_identifiers: []"])
+def test_a_claim_of_nothing_is_refused(fact):
+    write("people.csv", PEOPLE)
+    record = f"    hiding: {{{fact}}}\n"
+
+    assert "claims nothing" in refused("anonymity", "people.csv", "--quasi", "zip", record=record)
+
+
+def test_a_budget_of_nobody_is_refused():
+    write("releases.csv", RELEASES)
+
+    assert "of nobody" in refused(
+        "budget", "releases.csv", record="    privacy_budget: {epsilon: 1.0, people: 0}\n"
+    )
+
+
+def test_a_group_whose_name_is_a_letter_does_not_garble_the_sentence():
+    data = decisions(("north", 1000, 500), ("south", 1000, 500), ("e", 2, 1))
+    result = run("fairness", data, "--group", "seg", "--decision", "chosen", record=FAIR)
+
+    assert "the data cannot tell for: (few people 1)" in result.output
+
+
+def test_endless_names_of_groups_are_cut():
+    data = decisions(("x" * 5_000, 100, 50), ("x" * 5_000 + "y", 100, 50))
+    result = run("fairness", data, "--group", "seg", "--decision", "chosen", "-o", "m.json",
+                 record=FAIR)  # fmt: skip
+
+    assert result.exit_code == 4
+    assert max(len(line["what"]) for line in manifest()["result"]["breakdown"]) < 300
+
+
+def test_requests_of_an_unknown_type_keep_a_pass_from_being_one():
+    """Nobody knows which term they have, so nobody knows whether they were late."""
+    logs([*requests(30), *requests(9, "Auskunft")])
+    result = operations()
+
+    assert result.exit_code == 4, result.output
+    assert "type is no known code" in result.output
+
+
+def test_claims_that_no_mapped_table_can_show_are_named():
+    logs(requests(30), mapping=MAPPING.partition("  incidents:")[0])
+    result = operations("-o", "m.json")
+
+    assert result.exit_code == 0, result.output
+    assert "security.breach_notice_within_hours" in manifest()["limits"][1]
+    assert [one["says"] for one in manifest()["claim"]["statements"]] == [
+        "access within P1M, or P2M more if that is said in time",
+        "opt_out within 15 business days", "limit within 15 business days",
+    ]  # fmt: skip
+
+
+CALENDAR = """\
+  calendar: {from: days.csv, columns: {jurisdiction: {value: DE}, day: day,
+             business_day_index: index}}
+"""
+
+
+def test_holidays_of_the_calendar_move_the_last_day():
+    """3 April 2026 is Good Friday and the 6th Easter Monday: the month ends on the 7th."""
+    days = [("day", "index")]
+    index = 0
+    for day in range(1, 11):
+        index += day not in {3, 4, 5, 6}
+        days.append((f"2026-04-{day:02d}", index))
+    write("days.csv", days)
+    rows = [(f"r{i}", "access", "2026-03-03T09:00:00Z", "2026-04-07T09:00:00Z") for i in range(9)]
+    where = "closed_at: out, jurisdiction: {value: DE}}}"
+    logs(rows, mapping=MAPPING.replace("closed_at: out}}", where) + CALENDAR)
+
+    assert operations().exit_code == 0
+    logs(rows, mapping=MAPPING.replace("closed_at: out}}", where))
+    assert operations().exit_code == 1
+    logs(rows, mapping=MAPPING + CALENDAR)
+    assert "have no jurisdiction" in operations().output
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("2026-05-01", "count", 10, 8, 5), "more answers than questions"),
+        (("2026-05-01", "count", -10, 8, 5), "more answers than questions"),
+        (("2026-05-01", "count", 0, 0, 0), "Nobody was counted"),
+        (("2026-05-01", "count", "", 1, 1), "more answers than questions"),
+    ],
+)
+def test_prompts_that_cannot_be_are_refused(row, said):
+    write("prompts.csv", [("day", "for", "shown", "yes", "no"), row])
+    logs(
+        [],
+        mapping="""\
+tables:
+  prompts_daily: {from: prompts.csv, columns: {date: day, purpose_id: for, shown: shown,
+                  accepted: yes, refused: no}}
+""",
+    )
+
+    assert said in str(operations("--most-refused", "0.2").exception)
+
+
+def test_columns_in_other_alphabets_and_of_any_length():
+    name = "größe" * 500
+    write("people.csv", [(name, "年齢"), *[("a", "b")] * 5])
+    result = run("anonymity", "people.csv", "--quasi", name, "--quasi", "年齢", "--k", "5",
+                 "-o", "m.json")  # fmt: skip
+
+    assert result.exit_code == 0, result.output
+    assert manifest()["result"]["breakdown"][0]["figures"]["k"] == 5
+
+
+def test_a_file_of_bytes_is_no_table(folder):
+    (folder / "people.csv").write_bytes(b"zip\n\xff\xfe\x00\x01\n" * 3)
+
+    assert "people.csv" in refused("anonymity", "people.csv", "--quasi", "zip", "--k", "3")

@@ -6,7 +6,7 @@ import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 from dpiakit.evidence.budget import Budget, judge_budget
 from dpiakit.evidence.budget import Claim as BudgetClaim
@@ -88,16 +88,15 @@ def operations_measured(
             _input(rows, mapping, name, extent, files, hashes) for name, extent in extents.items()
         )
     must_be_unchanged(files)
-    stated = (*claim.stated, *_options(borders))
+    stated = [one for name in mapping.tables for one in claim.stated.get(name, ())]
     return Measurement(
-        "operations", on, stated, lines, inputs,
+        "operations", on, (*stated, *_options(borders)), lines, inputs,
         doubts=tuple(
-            Doubt(one.code, one.table, one.column,
-                  "doubt" if one.gravity == "doubt" else "note", one.count, one.said)
+            Doubt(one.code, one.table, one.column, _gravity(one), one.count, one.said)
             for one in qualities
         ),
-        limits=tuple(_limits(rows=extents, mapping=mapping, claim=claim)),
-        notes=("Only what was written into these logs is seen.",),
+        limits=tuple(_limits(extents, mapping, claim)),
+        notes=tuple(_notes(mapping, claim)),
     )  # fmt: skip
 
 
@@ -150,15 +149,33 @@ def _input(
     )
 
 
+def _gravity(one: Quality) -> Literal["doubt", "note"]:
+    """A request of an unknown type is judged by no term: that is more than worth knowing."""
+    unjudged = one.code == "unknown-code" and (one.table, one.column) == ("requests", "type")
+    return "doubt" if unjudged or one.gravity == "doubt" else "note"
+
+
 def _limits(
-    rows: Mapping[str, Extent], mapping: DataMapping, claim: OperationsClaim
+    extents: Mapping[str, Extent], mapping: DataMapping, claim: OperationsClaim
 ) -> Iterator[str]:
-    if "requests" in rows and not claim.terms:
-        yield "The record states no term for any request: none was judged."
-    if "complaints" in rows and "users_daily" not in rows:
+    if "requests" in extents:
+        columns = mapping.tables["requests"].columns
+        if not claim.terms:
+            yield "The record states no term for any request: none was judged."
+        if "closed_at" not in columns:
+            yield "closed_at is not mapped: every request counts as open."
+        if "calendar" in extents and "jurisdiction" not in columns:
+            yield "Requests have no jurisdiction, so the holidays of the calendar do not count."
+    if "complaints" in extents and "users_daily" not in extents:
         yield "users_daily is not mapped: complaints cannot be counted for every 10,000 people."
-    if "requests" in rows and "closed_at" not in mapping.tables["requests"].columns:
-        yield "closed_at is not mapped: every request counts as open."
+
+
+def _notes(mapping: DataMapping, claim: OperationsClaim) -> Iterator[str]:
+    yield "Only what was written into these logs is seen."
+    for name, stated in claim.stated.items():
+        if stated and name not in mapping.tables:
+            places = ", ".join(one.pointer for one in stated)
+            yield f"{name} is not mapped, so this was not looked at: {places}."
 
 
 def _lines(
@@ -173,6 +190,9 @@ def _lines(
             share=borders.share_in_time,
         )  # fmt: skip
         yield from map(_answered_line, found)
+        for kind in sorted(claim.terms.keys() - {one.type for one in found}):
+            said = "there is no such request in the log"
+            yield Line(f"{kind} within {claim.terms[kind]}", "told", said, {})
     if "incidents" in tables:
         incidents = _incidents(rows)
         yield _repairs_line(repairs(incidents, now))

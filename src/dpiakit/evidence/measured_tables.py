@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pathlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dpiakit.evidence.anonymity import Anonymity, Diversity, measure_anonymity
@@ -26,6 +27,7 @@ from dpiakit.evidence.statistics_claims import AnonymityClaim, FairnessClaim
 from dpiakit.source import quoted
 
 _CLOSE = 1e-9
+_LONGEST_NAME = 100
 USUAL_K = 5
 """The k below which rows are counted where nobody claims one."""
 _GIVEN_AWAY = "A name, an address or free text among them gives everybody away."
@@ -185,7 +187,7 @@ def fairness_measured(
     with opened_table(data, table, limits) as tables:
         shown_name = tables.inputs[0].file.shown
         with failures(shown_name):
-            groups = count_groups(tables.rows.connection, MEASURED, group, decided, truth)
+            groups = _renamed(count_groups(tables.rows.connection, MEASURED, group, decided, truth))
         inputs = tuple(map(_input, tables.inputs))
     found = judge(groups, claim.measure, claim.border)
     return Measurement(
@@ -200,40 +202,32 @@ def fairness_measured(
 
 def _fairness_lines(groups: Sequence[Group], found: Fairness) -> Iterator[Line]:
     hidden = {one.name for one in groups if _small(one)}
-    names = _names(groups)
     figures: dict[str, int | None] = {"groups": len(groups)}
     if found.value is not None and not hidden:
         figures["value_millionths"] = millionths(found.value)
-    border = f"{found.border:g}"
-    because = found.because
-    for name, written in names.items():
-        because = because.replace(name, written) if name != written else because
-    yield Line(f"{found.measure} within {border}", found.verdict, because, figures)
+    yield Line(f"{found.measure} within {found.border:g}", found.verdict, found.because, figures)
     sizes = _sizes(groups)
     for one in groups:
-        yield Line(
-            f"group {names[one.name]}",
-            "told",
-            "small numbers are withheld" if one.name in hidden else "counted",
-            {"people": sizes[one.name]}
-            | ({} if one.name in hidden else {"selected": one.selected}),
-        )
+        figures = {"people": sizes[one.name]}
+        if one.name not in hidden:
+            figures["selected"] = one.selected
+        because = "small numbers are withheld" if one.name in hidden else "counted"
+        yield Line(f"group {one.name}", "told", because, figures)
     for comparison in found.comparisons:
-        yield _comparison_line(comparison, names, hidden)
+        yield _comparison_line(comparison, hidden)
 
 
-def _comparison_line(one: Comparison, names: dict[str, str], hidden: set[str]) -> Line:
+def _comparison_line(one: Comparison, hidden: set[str]) -> Line:
     figures: dict[str, int | None] = {}
     if one.value is not None and one.interval is not None and not {one.group, one.best} & hidden:
         figures["value_millionths"] = millionths(one.value)
         figures["lower_millionths"] = millionths(one.interval.lower)
         if math.isfinite(one.interval.upper):
             figures["upper_millionths"] = millionths(one.interval.upper)
-    if one.p is not None:
-        figures["p_millionths"] = millionths(one.p)
-    best = names.get(one.best, "nobody")
+        if one.p is not None:
+            figures["p_millionths"] = millionths(one.p)
     return Line(
-        f"{names[one.group]} beside {best} ({one.rate})",
+        f"{one.group} beside {one.best or 'nobody'} ({one.rate})",
         "told" if one.value is None else one.verdict,
         one.because,
         figures,
@@ -259,10 +253,17 @@ def _sizes(groups: Sequence[Group]) -> dict[str, int | None]:
     return sizes
 
 
-def _names(groups: Sequence[Group]) -> dict[str, str]:
-    """Names as they may be written: a name that few people bear could be theirs."""
-    few = [one.name for one in groups if one.n < SUPPRESSED_BELOW]
-    return {
-        one.name: f"(few people {few.index(one.name) + 1})" if one.name in few else one.name
-        for one in groups
-    }
+def _renamed(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Groups as they may be named: a name that few people bear could be theirs.
+
+    Endless names are cut; a number keeps them apart.
+    """
+    taken: set[str] = set()
+    made = []
+    for number, one in enumerate(groups, start=1):
+        name = f"(few people {number})" if one.n < SUPPRESSED_BELOW else one.name
+        if len(name) > _LONGEST_NAME or name in taken:
+            name = f"{name[:_LONGEST_NAME]}… {number}"
+        taken.add(name)
+        made.append(replace(one, name=name))
+    return tuple(made)

@@ -58,7 +58,8 @@ class OperationsClaim:
 
     terms: Mapping[str, Term]
     notice_hours: int | None
-    stated: tuple[Claimed, ...]
+    stated: Mapping[str, tuple[Claimed, ...]]
+    """By the table that can show it."""
 
 
 def anonymity_claim(
@@ -83,16 +84,19 @@ def anonymity_claim(
     def said(field: str, option: str, given: object) -> object:
         value = getattr(hiding, field) if hiding else None
         if value is not None:
-            stated.append(Claimed(f"data_items.{key}.hiding.{field}", _text(value)))
+            place = f"data_items.{key}.hiding.{field}"
+            if value in (0, []) and field != "t_closeness":
+                raise EvidenceError(place, f"{value} claims nothing.", "Leave it out.")
+            stated.append(Claimed(place, _named(field, value)))
             return value
         if given not in {None, ()}:
-            stated.append(Claimed(option, _text(given)))
+            stated.append(Claimed(option, _named(field, given)))
         return given
 
     distance: Distance = (hiding.distance if hiding else None) or "equal"
     columns = said("quasi_identifiers", "--quasi", quasi)
     named = hiding.sensitive if hiding and hiding.sensitive is not None else None
-    return AnonymityClaim(
+    claim = AnonymityClaim(
         quasi=tuple(cast("tuple[str, ...]", columns)),
         k=cast("int | None", said("k", "--k", k)),
         sensitive=(
@@ -102,6 +106,13 @@ def anonymity_claim(
         t=cast("float | None", said("t_closeness", "--t", t)),
         stated=tuple(stated),
     )
+    if not claim.sensitive and (claim.l is not None or claim.t is not None):
+        raise EvidenceError(
+            stated[-1].pointer,
+            "No sensitive column is named that this could be true of.",
+            "Name one: sensitive in the record, or --sensitive.",
+        )
+    return claim
 
 
 def fairness_claim(
@@ -152,21 +163,27 @@ def operations_claim(activity: Activity, notice_hours: int | None = None) -> Ope
     refused with EvidenceError.
     """
     terms: dict[str, Term] = {}
-    stated: list[Claimed] = []
+    asked: list[Claimed] = []
     for kind in RIGHTS:
         for pointer, term in _terms(activity, kind):
             terms[kind] = term
-            stated.append(Claimed(pointer, f"{kind}: {term}"))
+            more = f", or {term.extension} more if that is said in time" if term.extension else ""
+            asked.append(Claimed(pointer, f"{kind} within {term}{more}"))
             break
+    stated: list[Claimed] = []
     hours = activity.security.breach_notice_within_hours if activity.security else None
     if hours is not None:
-        stated.append(Claimed("security.breach_notice_within_hours", str(hours)))
+        stated.append(Claimed("security.breach_notice_within_hours", _notice(hours)))
     elif notice_hours is not None:
         hours = notice_hours
-        stated.append(Claimed("--notice-hours", str(hours)))
+        stated.append(Claimed("--notice-hours", _notice(hours)))
     if hours == 0:
         raise EvidenceError(stated[-1].pointer, "Nobody can give notice within no time.")
-    return OperationsClaim(terms, hours, tuple(stated))
+    return OperationsClaim(terms, hours, {"requests": tuple(asked), "incidents": tuple(stated)})
+
+
+def _notice(hours: int) -> str:
+    return f"notice of a breach within {hours} hours"
 
 
 def _terms(activity: Activity, kind: str) -> Iterator[tuple[str, Term]]:
@@ -220,9 +237,9 @@ def budget_claim(
         value = getattr(budget, field) if budget else None
         if value is not None:
             found[field] = value
-            stated.append(Claimed(f"data_items.{key}.privacy_budget.{field}", _text(value)))
+            stated.append(Claimed(f"data_items.{key}.privacy_budget.{field}", _named(field, value)))
         elif found[field] is not None:
-            stated.append(Claimed(option, _text(found[field])))
+            stated.append(Claimed(option, _named(field, found[field])))
     if found["epsilon"] is None:
         raise EvidenceError(
             activity.id or "the record",
@@ -232,8 +249,10 @@ def budget_claim(
     claim = BudgetClaim(
         cap=cast("float", found["epsilon"]),
         unit=str(found["unit"] or "person"),
-        people=cast("int | None", found["people"]) or None,
+        people=cast("int | None", found["people"]),
     )
+    if claim.people == 0:
+        raise EvidenceError(stated[-1].pointer, "A budget of nobody promises nothing.")
     return claim, tuple(stated)
 
 
@@ -260,7 +279,10 @@ def _chosen(
     return next(iter(claiming), None)
 
 
-def _text(value: object) -> str:
+def _named(field: str, value: object) -> str:
+    """A fact with its name, as a person would read it."""
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        text = ", ".join(map(str, value))
+    else:
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{field.replace('_', ' ')}: {text}"
