@@ -108,6 +108,27 @@ def test_an_id_that_is_taken_in_another_file_is_refused(accepting):
     assert '"mine" is already the id' in err
 
 
+def test_a_link_stays_a_link(accepting):
+    (accepting / "elsewhere").mkdir()
+    real = accepting / "elsewhere" / "granted.yaml"
+    real.write_text("waivers: []\n")
+    (accepting / "waivers.yaml").symlink_to(real)
+    code, *_ = add()
+
+    assert code == 0
+    assert (accepting / "waivers.yaml").is_symlink()
+    assert "acme-mail" in real.read_text()
+
+
+def test_an_id_of_the_project_is_not_given_again_in_another_file(accepting):
+    add(id="mine")
+    code, _, err = add("--file", "more.yaml", id="mine", days="25")
+
+    assert code == 2
+    assert '"mine" is already the id' in err
+    assert not (accepting / "more.yaml").exists()
+
+
 def test_a_file_that_cannot_be_used_is_left_alone(accepting):
     for text in ("waivers: [{id: a}]\n", "records: []\n", "waivers:\n  - id: a\n"):
         (accepting / "waivers.yaml").write_text(text)

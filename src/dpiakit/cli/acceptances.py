@@ -122,6 +122,11 @@ def _from_here(path: pathlib.Path) -> pathlib.Path:
     return pathlib.Path(os.path.relpath(path, here)) if path.is_relative_to(here) else path
 
 
+def written_through(path: pathlib.Path) -> pathlib.Path:
+    """The file behind a link: a new one takes its place, and the link stays."""
+    return pathlib.Path(os.path.realpath(path))
+
+
 @contextmanager
 def alone_in(folder: pathlib.Path) -> Iterator[None]:
     """Nobody else who asks for it changes a file of a folder meanwhile.

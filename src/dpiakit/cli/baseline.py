@@ -12,7 +12,7 @@ import click
 from dpiakit.acceptance import baseline_text, read_baseline, shrunk
 from dpiakit.acceptance.baseline import Baseline, Known
 from dpiakit.acceptance.sources import Sources
-from dpiakit.cli.acceptances import BASELINE, FILE, alone_in, home_of, waiver_files
+from dpiakit.cli.acceptances import BASELINE, FILE, alone_in, home_of, waiver_files, written_through
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.cli.settings import Settings, config_options, named, settings
@@ -67,8 +67,9 @@ def write(
         )
     found = survey(asked, on, by, _waivers(asked, by)).open
     made = _baseline(found, on)
-    with alone_in(target.parent):
-        write_atomically(target, baseline_text(made).encode())
+    real = written_through(target)
+    with alone_in(real.parent):
+        write_atomically(real, baseline_text(made).encode())
     click.echo(_said(target, made, found), err=True)
 
 
@@ -98,13 +99,14 @@ def update(
     target = by.baseline.value or home_of(asked, BASELINE)
     read_baseline(target, merged=True)  # before all records are judged: is there one
     found = survey(asked, on, by, _waivers(asked, by)).open
-    with alone_in(target.parent):
+    real = written_through(target)
+    with alone_in(real.parent):
         before = read_baseline(target, merged=True)
         seen = {*found, *before.records} if forget_missing else found.keys()
         after = shrunk(before, _baseline(found, on), seen, grow=grow)
         text = baseline_text(after).encode()
         if text != target.read_bytes():
-            write_atomically(target, text)
+            write_atomically(real, text)
     click.echo(_changed(target, before, after, found), err=True)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.acceptance import appended, known_rules, read_waivers, waivers_in
-from dpiakit.cli.acceptances import FILE, WAIVERS, alone_in, home_of, waiver_files
+from dpiakit.cli.acceptances import FILE, WAIVERS, alone_in, home_of, waiver_files, written_through
 from dpiakit.cli.completion import rule_names
 from dpiakit.cli.options import Day, on_option
 from dpiakit.cli.outputs import write_atomically
@@ -106,8 +106,8 @@ def add(
     rules = known_rules(library.rules)
     ask = somebody_there()
     finding = _chosen(_open(read, library, on), rules, rule, element, ask=ask)
-    files = waiver_files((file,) if file else (), [record], by)
-    target = files[0] if files else home_of([record], WAIVERS)
+    files = waiver_files((), [record], by)
+    target = file or (files[0] if files else home_of([record], WAIVERS))
     until = on + timedelta(days=days) if days else expires
     each = finding.rule in rules.one_by_one
     given = Wanted(finding, on, reason, owner, approved_by, until, measures, ticket, each)
@@ -219,9 +219,10 @@ def _listed(findings: Sequence[Finding], *, numbered: bool = False) -> str:
 
 def _added(target: Path, entry: _Entry, files: Sequence[Path], rules: KnownRules) -> Waiver:
     """Write the entry, unless something is wrong with it or with the waivers there are."""
-    on = entry.wanted.on
-    with alone_in(target.parent):
-        others = read_waivers([file for file in files if file != target], rules, on)
+    on, real = entry.wanted.on, written_through(target)
+    with alone_in(real.parent):
+        elsewhere = [file for file in files if written_through(file) != real]
+        others = read_waivers(elsewhere, rules, on)
         text = read_bytes(target).decode("utf-8-sig") if target.exists() else ""
         before = waivers_in(text, display_name(target), rules, on) if text.strip() else ()
         _check_new((*others, *before), entry)
@@ -232,7 +233,7 @@ def _added(target: Path, entry: _Entry, files: Sequence[Path], rules: KnownRules
             *_, waiver = waivers_in(new, display_name(target), rules, on)
         except InputError as error:
             raise NotGrantedError(error) from None
-        write_atomically(target, new.encode())
+        write_atomically(real, new.encode())
     return waiver
 
 
