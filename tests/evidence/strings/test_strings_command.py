@@ -46,6 +46,8 @@ def run(tmp_path, monkeypatch):
         ([TC[:30]], 2),
         (["missing.txt"], 2),
         (["A" * 5000], 2),
+        (["DBABDw~\x1b[2J\udc80"], 2),
+        (["\udc80\x00"], 2),
         ([GPC, "--processed", "ads"], 2),
         ([GPC, "--record", "r.yaml", "--processed", "ads=25"], 2),
         ([GPC, "--record", "r.yaml", "--vendor", "adnet"], 2),

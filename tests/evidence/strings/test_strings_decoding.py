@@ -122,6 +122,13 @@ def test_a_section_of_tomorrow_stays_undecoded():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("section", ["", "a b", "\udc80", "\u202e", "\x1b[2J"])
+def test_a_section_of_tomorrow_that_is_no_text_of_the_web_is_refused(section):
+    text = header((1, 12), (0, 1), (0b000000011, 9)) + "~" + section
+
+    assert "here, section 34: It is empty, or holds" in refused(text, decode_gpp)
+
+
 def test_the_header_that_the_newest_specifications_demand_is_passed_over():
     head = written((26, 6), (1, 6), (2, 12), (0, 6))
     middle = written((1, 6), (1, 2), *(((0, 2),) * 8))

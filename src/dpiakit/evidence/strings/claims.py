@@ -71,7 +71,8 @@ def claims_of(
     optouts = activity.opt_outs
     return Claims(
         record=activity.id or "",
-        countries=frozenset(str(place)[:2].upper() for place in places) if places else None,
+        # "EU" stands for any of its members: nothing can be compared with it.
+        countries=frozenset(p[:2] for p in places) if places and "EU" not in places else None,
         languages=_languages(activity),
         refresh=_refresh(purposes),
         sells=optouts.sells if optouts else None,

@@ -90,6 +90,8 @@ def _section(number: int, text: str, where: str) -> Section:
         return Section(number, name, text, tcf=decode_tc(text, place))
     if number == _TCF_CANADA:
         return Section(number, name, text, tcf=decode_canada(text, place))
+    if not re.fullmatch(r"[!-}]+", text, re.ASCII):
+        raise StringError(place, "It is empty, or holds what no address on the web can hold.")
     return Section(number, name, text)
 
 

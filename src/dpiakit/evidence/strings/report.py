@@ -74,7 +74,7 @@ def as_json(found: Sequence[Judged], wrong: Sequence[StringError], record: str, 
             {"where": one.where, "what": one.what, "hint": one.hint or None} for one in wrong
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _plain_string(string: ConsentString) -> object:
