@@ -10,7 +10,7 @@ import pytest
 from dpiakit.law import House, HouseDefinition, read_law
 from dpiakit.law.cases import read_cases
 from dpiakit.law.compiled import compile_rules
-from dpiakit.records import read_record, yaml_files
+from dpiakit.records import find_records, read_record
 
 ROOT = Path(__file__).parent.parent.parent
 ON = date(2026, 11, 23)
@@ -38,8 +38,7 @@ def situations():
         for rule in library.folders["gdpr"].rules
         for case in read_cases(reading, beside(reading.path(rule.file))).entries
     ]
-    files = (file for file in yaml_files(RECORDS) if "kind: shared" not in file.read_text())
-    return found + [read_record(file).activity for file in files]
+    return found + [read_record(file).activity for file in find_records(RECORDS)]
 
 
 def beside(file):
