@@ -121,12 +121,6 @@ def test_an_unknown_country_contradicts_nothing():
     assert against(replace(TC, publisher_country="AA")) == []
 
 
-def test_a_controller_somewhere_in_the_union_is_not_compared():
-    union = Activity.model_validate({"id": "r", "controller": {"establishments": ["EU"]}})
-
-    assert against(activity=union) == []
-
-
 def test_a_choice_is_stale_on_the_day_after_its_term():
     assert against(on=date(2027, 10, 2)) == []
     assert against(on=date(2027, 10, 3)) == contradiction("stale")

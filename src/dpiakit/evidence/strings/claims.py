@@ -71,8 +71,7 @@ def claims_of(
     optouts = activity.opt_outs
     return Claims(
         record=activity.id or "",
-        # "EU" stands for any of its members: nothing can be compared with it.
-        countries=frozenset(p[:2] for p in places) if places and "EU" not in places else None,
+        countries=frozenset(place[:2] for place in places) if places else None,
         languages=_languages(activity),
         refresh=_refresh(purposes),
         sells=optouts.sells if optouts else None,
