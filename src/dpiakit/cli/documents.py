@@ -16,7 +16,7 @@ from dpiakit.cli.settings import config_options, lawful, settings
 
 if TYPE_CHECKING:
     from dpiakit.acceptance import Acceptances
-    from dpiakit.findings import Assessment
+    from dpiakit.findings import Assessment, ClaimStanding
     from dpiakit.law import Library
 
 _RECORD = click.argument("record", type=click.Path(path_type=Path))
@@ -73,6 +73,16 @@ def _acceptances(files: tuple[Path, ...], library: Library, on: date) -> Accepta
     return found
 
 
+def _claims(assessment: Assessment, record: Path, on: date) -> tuple[ClaimStanding, ...]:
+    """What stands behind the evidence of a record; manifests are only read where one is cited."""
+    cited = assessment.record.activity.evidence or {}
+    if not any(one.manifest for one in cited.values()):
+        return ()
+    from dpiakit.evidence.standing import standings
+
+    return standings(assessment.record, record, on)
+
+
 @click.command()
 @_RECORD
 @click.option(
@@ -109,7 +119,7 @@ def dpia(
     assessment = _assess(
         record, on, method, config, waivers, no_config=no_config, no_waivers=no_waivers
     )
-    write_atomically(output, dpia_pdf(assessment))
+    write_atomically(output, dpia_pdf(assessment, _claims(assessment, record, on)))
     _say(assessment, output)
 
 

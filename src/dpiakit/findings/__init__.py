@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Trigger,
     )
     from dpiakit.findings.citing import cite, cites
+    from dpiakit.findings.claims import STANDINGS, ClaimStanding, Standing
     from dpiakit.findings.finding import Cite, Finding, Question, fingerprint, in_order, questions
     from dpiakit.findings.outcome import (
         BANDS,
@@ -48,6 +49,7 @@ __getattr__ = deferred(__name__, {
         "PackScope", "Rating", "RiskResult", "Score", "Screening", "Track", "Trigger",
     ),
     "citing": ("cite", "cites"),
+    "claims": ("STANDINGS", "ClaimStanding", "Standing"),
     "finding": ("Cite", "Finding", "Question", "fingerprint", "in_order", "questions"),
     "outcome": (
         "BANDS", "OUTCOMES", "SEVERITIES", "Band", "Outcome", "Severity", "at_least", "worst",
@@ -58,12 +60,14 @@ __all__ = [
     "BANDS",
     "OUTCOMES",
     "SEVERITIES",
+    "STANDINGS",
     "Acceptance",
     "AppliedMeasure",
     "Assessment",
     "Axis",
     "Band",
     "Cite",
+    "ClaimStanding",
     "Compliance",
     "Decision",
     "Finding",
@@ -77,6 +81,7 @@ __all__ = [
     "Score",
     "Screening",
     "Severity",
+    "Standing",
     "Track",
     "Trigger",
     "at_least",

@@ -10,6 +10,7 @@ from dpiakit.model.written import (
     Element,
     Facts,
     Line,
+    ManifestId,
     MeasureKind,
     Name,
     Named,
@@ -274,3 +275,5 @@ class EvidenceReference(Element):
     digest: Line | None = None
     date: Day | None = None
     supports: list[Line] | None = None
+    manifest: ManifestId | None = None
+    """The id of the evidence manifest in ``file``: data were measured, not only a claim made."""

@@ -73,6 +73,9 @@ Named = Annotated[dict[Name, _E], Field(max_length=1_000), AfterValidator(_named
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 """One line of text: a name, a title, a reference."""
 
+ManifestId = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""The id of an evidence manifest: the SHA-256 of its content."""
+
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 """Text for people. No rule reads its meaning."""
 
