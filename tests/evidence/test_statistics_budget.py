@@ -239,3 +239,20 @@ def test_what_is_least_true_is_never_above_the_bound():
         for steps in (1, 10, 1000):
             release = a_gaussian(scale=scale, steps=steps)
             assert least_true(release) <= recomputed(release)
+
+
+def test_the_classic_theorem_of_gaussian_noise_is_a_plain_sum():
+    """Dwork and Roth 2014, A.1: sqrt(2 ln(1.25/delta)) / noise, for an epsilon below one."""
+    epsilon = math.sqrt(2 * math.log(1.25 / 1e-5)) / 10
+    release = a_gaussian(scale=10.0, epsilon=epsilon, accountant="basic")
+
+    assert epsilon < recomputed(release)
+    assert judge_budget([release], Claim(cap=1.0)).verdict == "pass"
+
+
+def test_many_laplace_steps_with_a_delta_may_be_less_than_their_sum():
+    """A thousand times a hundredth: 10 by addition, 0.73 by zCDP at 1e-5."""
+    release = a_release(scale=100.0, steps=1000, delta=1e-5, epsilon=1.6, accountant="zcdp")
+
+    assert recomputed(release) == pytest.approx(epsilon_of_rho(1000 * 0.01**2 / 2, 1e-5))
+    assert judge_budget([release], Claim(cap=2.0)).verdict == "pass"

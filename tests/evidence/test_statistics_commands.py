@@ -584,3 +584,39 @@ def test_a_file_of_bytes_is_no_table(folder):
     (folder / "people.csv").write_bytes(b"zip\n\xff\xfe\x00\x01\n" * 3)
 
     assert "people.csv" in refused("anonymity", "people.csv", "--quasi", "zip", "--k", "3")
+
+
+BOTH = """\
+rights: {access: {deadline: P1M}, know: {deadline: P45D}, answer_within: P2M}
+opt_outs: {effective_within_business_days: 15}
+"""
+PLACED = """\
+tables:
+  requests: {from: requests.csv, columns: {id: id, type: kind, received_at: in, closed_at: out,
+             jurisdiction: where}}
+"""
+
+
+def test_requests_from_the_united_states_have_the_terms_of_the_united_states():
+    """40 days are late for Art. 12(3) GDPR and in time for Civ. Code 1798.130(a)(2)."""
+    times = ("2026-03-02T09:00:00Z", "2026-04-11T09:00:00Z")
+    rows = [
+        (f"r{place}{i}", "access", *times, place) for i in range(6) for place in ("US-CA", "DE")
+    ]
+    logs([])
+    write("requests.csv", [("id", "kind", "in", "out", "where"), *rows])
+    with open("mapping.yaml", "w") as file:  # noqa: PTH123
+        file.write(PLACED)
+    result = operations(record=BOTH)
+
+    assert "x access within P1M: 6 of 6 too late" in result.output
+    assert "+ access (United States) within P45D: 0 of 6 too late" in result.output
+    assert "erasure within P2M: there is no such request" in result.output
+
+
+def test_terms_of_two_worlds_need_to_know_where_a_request_comes_from():
+    logs(requests(9))
+    result = operations(record=BOTH)
+
+    assert result.exit_code == 4
+    assert "American terms could not be told apart" in result.output

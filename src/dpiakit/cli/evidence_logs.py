@@ -152,7 +152,7 @@ def budget(
       4  a release cannot be recomputed
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
-    from dpiakit.evidence.measured_logs import budget_measured
+    from dpiakit.evidence.measured_budget import budget_measured
     from dpiakit.evidence.statistics_claims import budget_claim
 
     record = run.read_record()

@@ -1,15 +1,13 @@
-"""Logs of requests, complaints, breaches and releases, held against what a record claims."""
+"""Logs of requests, complaints and breaches, held against what a record claims."""
 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any, Literal
+from typing import Literal
 
-from dpiakit.evidence.budget import Budget, judge_budget
-from dpiakit.evidence.budget import Claim as BudgetClaim
 from dpiakit.evidence.duck import Limits, Rows, opened
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.incidents import Incident, Notices, Repairs, judge_notices, repairs
@@ -32,9 +30,7 @@ from dpiakit.evidence.operations import (
     judge_rate,
     judge_requests,
 )
-from dpiakit.evidence.plain_table import MEASURED, opened_table
 from dpiakit.evidence.quality import Extent, Quality, quality_of, refuse
-from dpiakit.evidence.releases import releases_of
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
 from dpiakit.evidence.statistics_claims import OperationsClaim
 from dpiakit.evidence.terms import Calendar
@@ -164,6 +160,8 @@ def _limits(
             yield "The record states no term for any request: none was judged."
         if "closed_at" not in columns:
             yield "closed_at is not mapped: every request counts as open."
+        if claim.american and "jurisdiction" not in columns:
+            yield "Requests have no jurisdiction, so American terms could not be told apart."
         if "calendar" in extents and "jurisdiction" not in columns:
             yield "Requests have no jurisdiction, so the holidays of the calendar do not count."
     if "complaints" in extents and "users_daily" not in extents:
@@ -185,14 +183,7 @@ def _lines(
     tables = mapping.tables
     if "requests" in tables:
         calendars = _calendars(rows) if "calendar" in tables else {}
-        found = judge_requests(
-            _requests(rows), claim.terms, now, calendars=calendars, zone=borders.zone,
-            share=borders.share_in_time,
-        )  # fmt: skip
-        yield from map(_answered_line, found)
-        for kind in sorted(claim.terms.keys() - {one.type for one in found}):
-            said = "there is no such request in the log"
-            yield Line(f"{kind} within {claim.terms[kind]}", "told", said, {})
+        yield from _request_lines(_requests(rows), claim, now, calendars, borders)
     if "incidents" in tables:
         incidents = _incidents(rows)
         yield _repairs_line(repairs(incidents, now))
@@ -203,6 +194,37 @@ def _lines(
         yield _complaints_line(rows, borders.complaints)
     if "prompts_daily" in tables:
         yield _refused_line(rows, borders.refused)
+
+
+def _request_lines(
+    requests: Sequence[Request],
+    claim: OperationsClaim,
+    now: datetime,
+    calendars: Mapping[str, Calendar],
+    borders: Borders,
+) -> Iterator[Line]:
+    """Requests by type; those from the United States apart where the record has a term for them."""
+    overseas = {
+        one.id for one in requests if one.type in claim.american and _is_american(one.jurisdiction)
+    }
+    for chosen, terms, where in (
+        ([one for one in requests if one.id not in overseas], claim.terms, ""),
+        ([one for one in requests if one.id in overseas], claim.american, " (United States)"),
+    ):
+        if not chosen and (where or overseas):
+            continue
+        found = judge_requests(
+            chosen, terms, now, calendars=calendars, zone=borders.zone,
+            share=borders.share_in_time,
+        )  # fmt: skip
+        yield from (_answered_line(one, where) for one in found)
+        for kind in sorted(terms.keys() - {one.type for one in found}):
+            said = "there is no such request in the log"
+            yield Line(f"{kind}{where} within {terms[kind]}", "told", said, {})
+
+
+def _is_american(place: str) -> bool:
+    return place == "US" or place.startswith("US-")
 
 
 def _requests(rows: Rows) -> list[Request]:
@@ -235,7 +257,7 @@ def _calendars(rows: Rows) -> dict[str, Calendar]:
     return {place: Calendar(frozenset(closed)) for place, closed in days.items()}
 
 
-def _answered_line(one: Answered) -> Line:
+def _answered_line(one: Answered, where: str) -> Line:
     counts = {
         "received": one.received, "in_time": one.on_time, "late": one.late, "overdue": one.overdue,
         "not_yet_due": one.waiting, "extended": one.extended,
@@ -249,7 +271,7 @@ def _answered_line(one: Answered) -> Line:
         figures["slow_days"] = one.slow_days
     broken = one.late + one.overdue
     said = "nothing was due yet" if not one.due else f"{_told(broken)} of {_told(one.due)} too late"
-    return Line(f"{one.type} within {one.term}", one.verdict, said, figures)
+    return Line(f"{one.type}{where} within {one.term}", one.verdict, said, figures)
 
 
 def _told(number: int) -> str:
@@ -322,47 +344,3 @@ def _refused_line(rows: Rows, most: float | None) -> Line:
         figures["refused_upper_millionths"] = millionths(found.interval.upper)
     said = f"{_told(refused)} of {_told(asked)} who were asked refused"
     return Line("refusals of those asked", "told" if most is None else found.verdict, said, figures)
-
-
-def budget_measured(
-    data: pathlib.Path,
-    claim: BudgetClaim,
-    stated: tuple[Claimed, ...],
-    on: date,
-    limits: Limits,
-    *,
-    table: str | None = None,
-) -> Measurement:
-    """Add up a ledger of releases, up to and including a day. Raises EvidenceError as above."""
-    with opened_table(data, table, limits) as tables:
-        (seen,) = tables.inputs
-        found = releases_of(_dicts(tables.rows, seen.columns), seen.file.shown, on)
-        file = InputFile(seen.file.shown, seen.file.size, seen.sha256)
-        inputs = (InputTable("releases", seen.file.form, (file,), seen.columns, seen.rows),)
-    judged = judge_budget(found, claim)
-    return Measurement(
-        "budget", on, stated, tuple(_budget_lines(judged, claim)), inputs,
-        notes=("Only releases that were written into the ledger are seen.",),
-    )  # fmt: skip
-
-
-def _dicts(rows: Rows, columns: Mapping[str, str]) -> list[dict[str, Any]]:
-    found = rows.run(f"select * from {MEASURED} order by all")  # noqa: S608  a name of ours
-    return [dict(zip(columns, row, strict=True)) for row in found]
-
-
-def _budget_lines(judged: Budget, claim: BudgetClaim) -> Iterator[Line]:
-    yield Line(f"epsilon within {claim.cap:g}", judged.verdict, judged.because, {})
-    for one in judged.spent:
-        figures: dict[str, int | None] = {
-            "releases": one.releases,
-            "epsilon_millionths": millionths(one.epsilon),
-            "sum_millionths": millionths(one.basic),
-            "delta_millionth_millionths": round(one.delta * 10**12),
-        }
-        if one.concentrated is not None:
-            figures["zcdp_millionths"] = millionths(one.concentrated)
-        yield Line(f"{one.dataset}, {one.period}", "told", f"epsilon {one.epsilon:.4g}", figures)
-    for doubt in judged.doubts:
-        name = f"{doubt.release}: {doubt.code}" if doubt.release else doubt.code
-        yield Line(name, "fail" if doubt.gravity == "fail" else "told", doubt.said, {})

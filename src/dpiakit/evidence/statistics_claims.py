@@ -57,6 +57,9 @@ class OperationsClaim:
     """What a record says of its work on requests and breaches."""
 
     terms: Mapping[str, Term]
+    """By type of request."""
+    american: Mapping[str, Term]
+    """Terms of their own for requests from the United States, where the record states both."""
     notice_hours: int | None
     stated: Mapping[str, tuple[Claimed, ...]]
     """By the table that can show it."""
@@ -163,13 +166,17 @@ def operations_claim(activity: Activity, notice_hours: int | None = None) -> Ope
     refused with EvidenceError.
     """
     terms: dict[str, Term] = {}
+    american: dict[str, Term] = {}
     asked: list[Claimed] = []
     for kind in RIGHTS:
-        for pointer, term in _terms(activity, kind):
-            terms[kind] = term
-            more = f", or {term.extension} more if that is said in time" if term.extension else ""
-            asked.append(Claimed(pointer, f"{kind} within {term}{more}"))
-            break
+        found = list(_terms(activity, kind))
+        here = next((one for one in found if one[1].rolls), None)
+        overseas = next((one for one in found if not one[1].rolls), None)
+        if here and overseas:
+            american[kind] = overseas[1]
+        if first := here or overseas:
+            terms[kind] = first[1]
+        asked += [_asked(kind, *one) for one in (here, overseas) if one]
     stated: list[Claimed] = []
     hours = activity.security.breach_notice_within_hours if activity.security else None
     if hours is not None:
@@ -179,7 +186,14 @@ def operations_claim(activity: Activity, notice_hours: int | None = None) -> Ope
         stated.append(Claimed("--notice-hours", _notice(hours)))
     if hours == 0:
         raise EvidenceError(stated[-1].pointer, "Nobody can give notice within no time.")
-    return OperationsClaim(terms, hours, {"requests": tuple(asked), "incidents": tuple(stated)})
+    return OperationsClaim(
+        terms, american, hours, {"requests": tuple(asked), "incidents": tuple(stated)}
+    )
+
+
+def _asked(kind: str, pointer: str, term: Term) -> Claimed:
+    more = f", or {term.extension} more if that is said in time" if term.extension else ""
+    return Claimed(pointer, f"{kind} within {term}{more}")
 
 
 def _notice(hours: int) -> str:
@@ -187,28 +201,25 @@ def _notice(hours: int) -> str:
 
 
 def _terms(activity: Activity, kind: str) -> Iterator[tuple[str, Term]]:
-    """What may bind a type of request, the most special first."""
+    """What binds a type of request, the most special first; the general term only by default."""
     outs = activity.opt_outs
     if kind in {"opt_out", "limit"} and outs and outs.effective_within_business_days is not None:
         yield (
             "opt_outs.effective_within_business_days",
             Term(business_days=min(outs.effective_within_business_days, 2_000), rolls=False),
         )
+        special = True
+    else:
+        special = False
     rights = activity.rights
-    if rights is None:
-        return
-    for name in RIGHTS[kind]:
+    for name in RIGHTS[kind] if rights else ():
         right: Right | None = getattr(rights, name)
         if right and right.deadline is not None:
-            yield (
-                f"rights.{name}.deadline",
-                Term(
-                    period=right.deadline,
-                    extension=right.extension,
-                    rolls=name not in _AMERICAN,
-                ),
-            )
-    if rights.answer_within is not None:
+            special = True
+            rolls = name not in _AMERICAN
+            term = Term(period=right.deadline, extension=right.extension, rolls=rolls)
+            yield f"rights.{name}.deadline", term
+    if rights and rights.answer_within is not None and not special:
         yield "rights.answer_within", Term(period=rights.answer_within)
 
 
