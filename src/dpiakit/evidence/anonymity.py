@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from dpiakit.evidence.duck import identifier
 from dpiakit.evidence.errors import EvidenceError
-from dpiakit.evidence.sql import columns_of, quoted
+from dpiakit.evidence.sql import columns_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -185,10 +186,10 @@ def _has_order(kind: str) -> bool:
 
 def _read(table: str, quasi: Sequence[str], column: str = "") -> str:
     """The columns under names of our own: those of the data may be anything, also ours."""
-    named = [f"{quoted(name)} AS q{i}" for i, name in enumerate(quasi)]
-    known = f" WHERE {quoted(column)} IS NOT NULL" if column else ""
-    named += [f"{quoted(column)} AS v"] if column else []
-    return f"rows AS (SELECT {', '.join(named)} FROM {quoted(table)}{known})"  # noqa: S608  quoted
+    named = [f"{identifier(name)} AS q{i}" for i, name in enumerate(quasi)]
+    known = f" WHERE {identifier(column)} IS NOT NULL" if column else ""
+    named += [f"{identifier(column)} AS v"] if column else []
+    return f"rows AS (SELECT {', '.join(named)} FROM {identifier(table)}{known})"  # noqa: S608  quoted
 
 
 def _keys(quasi: Sequence[str]) -> str:

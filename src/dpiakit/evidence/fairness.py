@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from dpiakit.evidence.duck import identifier
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.intervals import (
     LEVEL,
@@ -21,7 +22,7 @@ from dpiakit.evidence.intervals import (
     p_ratio,
     ratio,
 )
-from dpiakit.evidence.sql import columns_of, quoted
+from dpiakit.evidence.sql import columns_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -113,8 +114,8 @@ def count_groups(
     y = _zero_or_one(truth, there[truth]) if truth else "NULL::TINYINT"
     rows = connection.execute(
         f"""WITH rows AS (
-              SELECT CAST({quoted(group)} AS VARCHAR) AS g, {yhat} AS d, {y} AS y
-              FROM {quoted(table)}
+              SELECT CAST({identifier(group)} AS VARCHAR) AS g, {yhat} AS d, {y} AS y
+              FROM {identifier(table)}
             )
             SELECT g, count(*), count_if(d = 1), count_if(y = 1), count_if(y = 1 AND d = 1),
                    count_if(y = 0 AND d = 1), count_if(d IS NULL), count_if(y IS NULL)
@@ -142,7 +143,7 @@ def count_groups(
 
 def _zero_or_one(column: str, kind: str) -> str:
     """The column as 0 or 1; NULL for anything else."""
-    name = quoted(column)
+    name = identifier(column)
     if kind == "BOOLEAN":
         return f"CAST({name} AS TINYINT)"
     if kind.endswith("INT") or kind == "INTEGER":
