@@ -256,3 +256,21 @@ def test_many_laplace_steps_with_a_delta_may_be_less_than_their_sum():
 
     assert recomputed(release) == pytest.approx(epsilon_of_rho(1000 * 0.01**2 / 2, 1e-5))
     assert judge_budget([release], Claim(cap=2.0)).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("promised", "done", "verdict"),
+    [
+        ("never", "never", "pass"),
+        ("never", "yearly", "fail"),
+        ("never", None, "pass"),  # without a declared reset it counts for ever
+        ("yearly", "monthly", "fail"),
+        ("yearly", "never", "pass"),
+        ("monthly", "yearly", "pass"),
+        (None, "monthly", "pass"),
+    ],
+)
+def test_a_budget_begins_anew_no_more_often_than_promised(promised, done, verdict):
+    found = judge_budget([a_release(reset=done)], Claim(cap=1.0, reset=promised))
+
+    assert found.verdict == verdict

@@ -620,3 +620,21 @@ def test_terms_of_two_worlds_need_to_know_where_a_request_comes_from():
 
     assert result.exit_code == 4
     assert "American terms could not be told apart" in result.output
+
+
+def test_the_distance_of_the_record_holds_for_columns_that_an_option_names():
+    """A sixth by rank; by equal distance it would be six ninths."""
+    write("people.csv", PEOPLE)
+    arguments = ("people.csv", "--quasi", "zip", "--sensitive", "salary", "--t", "0.2",
+                 "--besides", "age", "--besides", "disease")  # fmt: skip
+
+    assert run("anonymity", *arguments).exit_code == 1
+    ordered = run("anonymity", *arguments, record="    hiding: {k: 3, distance: ordered}\n")
+    assert ordered.exit_code == 0, ordered.output
+
+
+def test_no_sensitive_column_is_an_answer():
+    write("people.csv", [("zip",), *[("a",)] * 5])
+    record = "    hiding: {quasi_identifiers: [zip], k: 5, sensitive: []}\n"
+
+    assert run("anonymity", "people.csv", record=record).exit_code == 0

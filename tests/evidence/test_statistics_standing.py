@@ -50,6 +50,10 @@ OPTION = ("--quasi", "quasi identifiers: zip")
         (an_item(hiding=Hiding(k=5)), ()),
         (an_item(hiding=Hiding(k=7)), ("data_items.visits.hiding.k",)),
         (an_item(hiding=Hiding(k=5, t_closeness=0.1)), ("data_items.visits.hiding.t_closeness",)),
+        (
+            an_item(hiding=Hiding(k=5, sensitive=["ill"], distance="ordered")),
+            ("data_items.visits.hiding.distance", "data_items.visits.hiding.sensitive"),
+        ),
         (an_item(), ("data_items.visits.hiding.k",)),
         (Activity(), ("data_items.visits.hiding.k",)),
     ],

@@ -51,9 +51,24 @@ _TABLE = click.option("--table", default=None, help="Of a DuckDB file: the table
     metavar="FILE",
     help="All of the population, with the same columns; of a DuckDB file: a table.",
 )
-@click.option("--k", type=click.IntRange(1), default=None, help="Where the record is silent.")
-@click.option("--l", type=click.IntRange(1), default=None, help="Where the record is silent.")
-@click.option("--t", type=click.FloatRange(0, 1), default=None, help="Where the record is silent.")
+@click.option(
+    "--k",
+    type=click.IntRange(1),
+    default=None,
+    help="So many people look alike, at least, where the record is silent.",
+)
+@click.option(
+    "--l",
+    type=click.IntRange(1),
+    default=None,
+    help="So many values of each sensitive column, at least, where the record is silent.",
+)
+@click.option(
+    "--t",
+    type=click.FloatRange(0, 1),
+    default=None,
+    help="The distance from all, at most, where the record is silent.",
+)
 def anonymity(
     data: Path,
     run: Run,
@@ -116,7 +131,10 @@ def anonymity(
 )
 @click.option("--test", default=None, metavar="DECISION/TEST", help="The bias test of the record.")
 @click.option(
-    "--measure", type=click.Choice(_MEASURES), default=None, help="Where the record is silent."
+    "--measure",
+    type=click.Choice(_MEASURES),
+    default=None,
+    help="What is measured, where the record is silent.",
 )
 @click.option(
     "--border",

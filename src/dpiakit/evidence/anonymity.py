@@ -33,6 +33,10 @@ class Sensitive:
     column: str
     distance: Distance = "equal"
 
+    def __str__(self) -> str:
+        """As it is written on the command line."""
+        return f"{self.column}:ordered" if self.distance == "ordered" else self.column
+
 
 @dataclass(frozen=True, slots=True)
 class Classes:

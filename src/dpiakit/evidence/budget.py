@@ -20,6 +20,7 @@ Accountant = Literal["basic", "zcdp", "rdp", "pld", "gaussian"]
 Reset = Literal["never", "yearly", "monthly"]
 Verdict = Literal["pass", "fail", "inconclusive"]
 
+_OFTEN: dict[Reset, int] = {"never": 0, "yearly": 1, "monthly": 12}
 TOLERANCE = 1e-9
 """Share by which a stated epsilon may be below the recomputed one: others round, too."""
 
@@ -60,6 +61,8 @@ class Claim:
     unit: str = "person"
     people: int | None = None
     """How many units the data hold: delta must stay below one in so many. None: not said."""
+    reset: Reset | None = None
+    """When a new budget may begin, at most so often. None: not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,9 @@ def _doubts(release: Release, claim: Claim) -> Iterable[Doubt]:
     if release.unit != claim.unit:
         said = f"it hides one {release.unit}; the promise is about a {claim.unit}."
         yield Doubt(release.name, "unit", "fail", said)
+    if claim.reset is not None and _OFTEN[release.reset or "never"] > _OFTEN[claim.reset]:
+        said = f"its budget begins anew {release.reset}; promised is {claim.reset}."
+        yield Doubt(release.name, "reset", "fail", said)
     if release.reset is None:
         said = "no reset is declared, so it counts for ever."
         yield Doubt(release.name, "reset", "doubt", said)

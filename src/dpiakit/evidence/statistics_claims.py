@@ -8,6 +8,7 @@ from typing import cast
 
 from dpiakit.evidence.anonymity import Distance, Sensitive
 from dpiakit.evidence.budget import Claim as BudgetClaim
+from dpiakit.evidence.budget import Reset
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.fairness import Measure
 from dpiakit.evidence.measurement import Claimed
@@ -29,6 +30,9 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
 """Types of requests and the rights of the record whose term they have; the first that says one."""
 _AMERICAN = frozenset({"know", "delete", "correct", "opt_out", "limit"})
 """Rights whose terms do not move to the next working day."""
+
+_SOMETHING = frozenset({"k", "l_diversity", "quasi_identifiers"})
+"""Facts of ``hiding`` that claim nothing when they are zero or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def anonymity_claim(
         value = getattr(hiding, field) if hiding else None
         if value is not None:
             place = f"data_items.{key}.hiding.{field}"
-            if value in (0, []) and field != "t_closeness":
+            if value in (0, []) and field in _SOMETHING:
                 raise EvidenceError(place, f"{value} claims nothing.", "Leave it out.")
             stated.append(Claimed(place, _named(field, value)))
             return value
@@ -96,17 +100,23 @@ def anonymity_claim(
             stated.append(Claimed(option, _named(field, given)))
         return given
 
-    distance: Distance = (hiding.distance if hiding else None) or "equal"
+    distance: Distance | None = hiding.distance if hiding else None
+    if distance is not None:
+        sensitive = tuple(Sensitive(one.column, distance) for one in sensitive)
     columns = said("quasi_identifiers", "--quasi", quasi)
-    named = hiding.sensitive if hiding and hiding.sensitive is not None else None
+    claimed_k = said("k", "--k", k)
+    named = said("sensitive", "--sensitive", tuple(map(str, sensitive)))
+    if hiding and hiding.sensitive is not None:
+        columns_named = cast("list[str]", named)
+        sensitive = tuple(Sensitive(name, distance or "equal") for name in columns_named)
+    said("distance", "", None)
+    claimed_l, claimed_t = said("l_diversity", "--l", l), said("t_closeness", "--t", t)
     claim = AnonymityClaim(
         quasi=tuple(cast("tuple[str, ...]", columns)),
-        k=cast("int | None", said("k", "--k", k)),
-        sensitive=(
-            sensitive if named is None else tuple(Sensitive(name, distance) for name in named)
-        ),
-        l=cast("int | None", said("l_diversity", "--l", l)),
-        t=cast("float | None", said("t_closeness", "--t", t)),
+        sensitive=sensitive,
+        k=cast("int | None", claimed_k),
+        l=cast("int | None", claimed_l),
+        t=cast("float | None", claimed_t),
         stated=tuple(stated),
     )
     if not claim.sensitive and (claim.l is not None or claim.t is not None):
@@ -243,8 +253,10 @@ def budget_claim(
     key = _chosen("data item", item, known, activity.data_items or {}, "--item")
     budget = known.get(key) if key else None
     stated = []
-    found: dict[str, object] = {"epsilon": cap, "unit": unit, "people": people}
-    for field, option in (("epsilon", "--cap"), ("unit", "--unit"), ("people", "--people")):
+    found: dict[str, object] = {"epsilon": cap, "unit": unit, "people": people, "reset": None}
+    for field, option in (
+        ("epsilon", "--cap"), ("unit", "--unit"), ("people", "--people"), ("reset", ""),
+    ):  # fmt: skip
         value = getattr(budget, field) if budget else None
         if value is not None:
             found[field] = value
@@ -261,6 +273,7 @@ def budget_claim(
         cap=cast("float", found["epsilon"]),
         unit=str(found["unit"] or "person"),
         people=cast("int | None", found["people"]),
+        reset=cast("Reset | None", found["reset"]),
     )
     if claim.people == 0:
         raise EvidenceError(stated[-1].pointer, "A budget of nobody promises nothing.")
