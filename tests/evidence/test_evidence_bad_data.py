@@ -17,7 +17,7 @@ from evidence_world import (
     write_world,
 )
 
-from dpiakit.errors import InputError
+from dpiakit.errors import DpiakitError, InputError
 from dpiakit.evidence.errors import EvidenceError
 
 
@@ -63,14 +63,96 @@ def test_raw_addresses_are_refused_and_not_repeated(tmp_path):
         ({"ts": "yesterday"}, "unreadable-time"),
         ({"ts": ""}, "missing"),
         ({"subject_id": ""}, "missing"),
+        ({"ts": "290000-01-01T00:00:00Z", "recorded_at": ""}, "unreadable-time"),
     ],
 )
 def test_doubtful_events_keep_a_pass_from_being_one(tmp_path, changes, code):
     more = an_event(subject_id="b2") | changes
-    audit = audited(write_world(tmp_path, [an_event(), more], [a_use()]))
+    audit = audited(write_world(tmp_path, [*[an_event()] * 40, more], [a_use()]))
 
     assert code in codes(audit)
     assert audit.status == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"event": "agreed"}, "Say in the mapping, under event: codes"),
+        ({"ts": "10.01.2026 10:00"}, "Times are read in ISO 8601"),
+        ({"subject_id": ""}, "Is the right column mapped to subject_id?"),
+    ],
+)
+def test_where_much_of_a_column_says_nothing_the_mapping_is_wrong(tmp_path, changes, said):
+    """Otherwise every use would be told as one that nobody agreed to."""
+    folder = write_world(tmp_path, [an_event(), an_event(**changes)], [a_use()])
+    with pytest.raises(EvidenceError, match=said):
+        audited(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda _: b"", "The file is empty"),
+        (lambda raw: raw + b"x,y\n", "no table of comma-separated values"),
+        (lambda raw: raw.decode().encode("utf-16"), "UTF-8"),
+        (lambda raw: raw.replace(b"p1", b"\xe9\xff"), "line 2: Its text is not in UTF-8"),
+    ],
+)
+def test_a_broken_csv_is_told_in_plain_words(tmp_path, change, said):
+    folder = write_world(tmp_path, [an_event()] * 9, [a_use()])
+    (folder / "ledger.csv").write_bytes(change((folder / "ledger.csv").read_bytes()))
+    with pytest.raises(DpiakitError, match=said):
+        audited(folder)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    (tmp_path / "data").mkdir()
+    folder = write_world(tmp_path / "data", [an_event()], [a_use()])
+    (folder / "ledger.csv").rename(tmp_path / "elsewhere.csv")
+    (folder / "ledger.csv").symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(InputError, match="lies elsewhere"):
+        audited(folder)
+
+
+def test_a_column_of_several_parts_is_refused_at_its_line(tmp_path):
+    folder = parquet(write_world(tmp_path, [an_event()], [a_use()]))
+    with duckdb.connect() as made:
+        made.read_csv(f"{folder}/ledger.csv", header=True, all_varchar=True).select(
+            "* replace ({'id': subject_id} as subject_id)"
+        ).write_parquet(f"{folder}/ledger.parquet")
+    with pytest.raises(InputError, match=r"mapping\.yaml:4:.*values of several parts"):
+        audited(folder)
+
+
+@pytest.mark.parametrize("unit", [("s", 1), ("ms", 1_000), ("us", 1_000_000)])
+def test_times_may_be_numbers_since_1970(tmp_path, unit):
+    name, factor = unit
+    seconds = 1_768_039_200  # 2026-01-10T10:00:00Z
+    mapping = MAPPING.replace("ts: ts, rec", f"ts: {{column: ts, unit: {name}}}, rec")
+    uses = [a_use(ts="2026-01-10T09:59:59Z"), a_use(ts="2026-01-10T10:00:00Z")]
+    event = an_event(ts=str(seconds * factor), recorded_at="")
+    audit = audited(write_world(tmp_path, [event], uses, mapping=mapping))
+
+    assert found(audit) == {
+        ("asof", "mail", "no_prior_event"): 1, ("scan", "mail", "agreements"): 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["native", "interval"])
+def test_uses_without_a_time_or_a_person_count_as_uses_nobody_agreed_to(tmp_path, form):
+    uses = [a_use(ts=""), a_use(subject_id=""), *[a_use()] * 60]
+    audit = audited(write_world(tmp_path, [an_event()], uses), form=form)
+
+    assert found(audit)["asof", "mail", "no_prior_event"] == 2
+    assert audit.purposes[0].uses == 62
+
+
+def test_times_of_a_wrong_unit_lie_before_1970_or_after_today(tmp_path):
+    """Seconds read as microseconds are of January 1970; a negative number is older."""
+    mapping = MAPPING.replace("ts: ts, rec", "ts: {column: ts, unit: s}, rec")
+    event = an_event(ts="-1", recorded_at="")
+
+    assert codes(audited(write_world(tmp_path, [event], [a_use()], mapping=mapping))) == {"ancient"}
 
 
 def test_events_recorded_years_late_are_noted(tmp_path):
@@ -117,7 +199,7 @@ def test_times_with_different_offsets_are_one_moment(tmp_path):
 
 def test_local_times_without_a_zone_are_refused(tmp_path):
     folder = write_world(tmp_path, [an_event(ts="2026-06-01T10:00:00")], [a_use()])
-    with pytest.raises(EvidenceError, match="local time of an unknown zone"):
+    with pytest.raises(EvidenceError, match="holds a local time of an unknown zone in ts"):
         audited(folder)
 
 
@@ -309,9 +391,10 @@ def test_a_hot_key_is_noted_and_counted_soundly(tmp_path):
         an_event(ts=f"2026-01-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:00Z", recorded_at="")
         for n in range(12_000)
     ]
-    audit = audited(write_world(tmp_path, events, [a_use()] * 1_000))
+    audit = audited(write_world(tmp_path, events, [a_use()] * 1_000), form="interval")
 
     assert codes(audit) == {"hot-key"}
+    assert audit.form == "native"
     assert broken(audit) == set()
 
 

@@ -35,7 +35,7 @@ def consent(folder, *words, record=RECORD):
         ({}, {}, 0, True),
         ({"event": "refused"}, {}, 1, True),
         ({"subject_id": "a@b.example"}, {}, 2, False),
-        ({"age_band": "young"}, {}, 4, True),
+        ({"recorded_at": "2026-01-09T10:00:00Z"}, {}, 4, True),
     ],
 )
 def test_the_exit_code_is_the_documented_one(tmp_path, event, use, code, written):

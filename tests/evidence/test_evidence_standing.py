@@ -64,7 +64,10 @@ def test_a_manifest_that_passed_is_measured(project):
 
 @pytest.mark.parametrize(
     ("event", "expected"),
-    [({"event": "refused"}, "measured-fail"), ({"age_band": "young"}, "inconclusive")],
+    [
+        ({"event": "refused"}, "measured-fail"),
+        ({"recorded_at": "2026-01-09T10:00:00Z"}, "inconclusive"),
+    ],
 )
 def test_what_was_found_is_what_stands(tmp_path, event, expected):
     assert standing(tmp_path, audit(tmp_path, an_event(**event))).standing == expected

@@ -442,7 +442,7 @@ def test_a_doubt_keeps_a_pass_from_being_one():
     result = operations()
 
     assert result.exit_code == 4, result.output
-    assert "closed_at is no time" in result.output
+    assert "no time in closed_at" in result.output
 
 
 def test_a_mapping_without_these_tables_is_refused():
@@ -507,7 +507,7 @@ def test_requests_of_an_unknown_type_keep_a_pass_from_being_one():
     result = operations()
 
     assert result.exit_code == 4, result.output
-    assert "type is no known code" in result.output
+    assert "no known code in type" in result.output
 
 
 def test_claims_that_no_mapped_table_can_show_are_named():

@@ -47,6 +47,7 @@ def make_dimensions(
     claim: ConsentClaim,
     consent_age: Callable[[str], int | None],
     ledger: Extent,
+    end: datetime,
 ) -> None:
     """``claimed``, ``settings``, ``ages``, ``notice_spans`` and ``deadlines``."""
     rows.run(
@@ -73,7 +74,7 @@ def make_dimensions(
     )])  # fmt: skip
     _ages(rows, claim, consent_age)
     _notice_spans(rows, mapping)
-    _deadlines(rows, mapping, claim.opt_out_days, ledger)
+    _deadlines(rows, mapping, claim.opt_out_days, ledger, end)
 
 
 def by_activity(mapping: DataMapping) -> bool:
@@ -108,12 +109,15 @@ def _notice_spans(rows: Rows, mapping: DataMapping) -> None:
     )
 
 
-def _deadlines(rows: Rows, mapping: DataMapping, days: int, ledger: Extent) -> None:
+def _deadlines(rows: Rows, mapping: DataMapping, days: int, ledger: Extent, end: datetime) -> None:
     """For each day the last moment at which an opt-out of that day may still be unheeded.
+
+    Days before 1970 and from ``end`` on are doubts already and have none.
 
     The term begins after the day of the opt-out and ends with the last of its business days.
     """
-    first, last = (ledger.first or _EPOCH).date(), (ledger.last or _EPOCH).date()
+    first = max(ledger.first or _EPOCH, _EPOCH).date()
+    last = min(max(ledger.last or _EPOCH, _EPOCH), end).date()
     rows.run(
         "create table counted_days as select '' as jurisdiction, cast(day as date) as day, "
         "cast(sum(case when isodow(day) < 6 then 1 else 0 end) over (order by day) as bigint) "

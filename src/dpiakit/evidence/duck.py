@@ -130,10 +130,27 @@ def failures(where: str) -> Iterator[None]:
             "Check the types of the mapped columns.",
         ) from None
     except duckdb.Error as error:
-        raise EvidenceError(where, f"It cannot be used: {_first_line(str(error))}", _HINT) from None
+        raise EvidenceError(where, *_plainly(str(error))) from None
 
 
+_KNOWN = (
+    ("Invalid unicode", "Its text is not in UTF-8.", "Save it as UTF-8."),
+    (
+        "Error when sniffing",
+        "It is no table of comma-separated values in UTF-8.",
+        "It needs one line of names, and in each row as many values as there are names.",
+    ),
+)
 _HINT = "Is the file whole, and of the form its name says?"
+
+
+def _plainly(text: str) -> tuple[str, str]:
+    """What DuckDB says and what to do."""
+    for sign, what, hint in _KNOWN:
+        if sign in text:
+            line = re.search(r"CSV Error on Line: ([0-9]+)", text)
+            return f"line {line[1]}: {what}" if line else what, hint
+    return f"It cannot be used: {_first_line(text)}", _HINT
 
 
 def _first_line(text: str) -> str:

@@ -16,6 +16,10 @@ Gravity = Literal["refused", "doubt", "note"]
 something is not. ``note``: worth knowing."""
 HOT = 10_000
 """So many events of one person for one purpose are no person's."""
+MOST_UNREAD = 0.05
+"""The share of rows that may lack a key value, a time or a known code and still be counted."""
+_COMPARED = frozenset({"consent_events", "processing_events"})
+_OF_MAPPING = frozenset({"missing", "unreadable-time", "unknown-code"})
 _DECIDING = frozenset({"event", "mechanism", "age_band", "consent_type"})
 """Columns whose unknown codes change what is counted."""
 
@@ -78,18 +82,35 @@ def quality_of(rows: Rows, table: TableSource, end: datetime) -> tuple[Extent, l
             "Check the file, and the period it was taken for.",
         )
     qualities = [
-        Quality(look.code, name, look.column, number, look.gravity, look.said, look.hint)
+        Quality(
+            look.code, name, look.column, number, _gravity(look, name, number, total), look.said,
+            look.hint,
+        )
         for look, number in zip(looks, counts, strict=False)
         if number
-    ]
+    ]  # fmt: skip
     qualities += _duplicates(rows, table)
     return Extent(total, first, last), qualities
+
+
+def _gravity(look: _Look, table: str, number: int, total: int) -> Gravity:
+    """Where much of a column says nothing, the mapping is wrong, and every count would be."""
+    of_mapping = table in _COMPARED and look.code in _OF_MAPPING
+    if look.gravity == "doubt" and of_mapping and number > total * MOST_UNREAD:
+        return "refused"
+    return look.gravity
 
 
 def _looks(table: TableSource, end: datetime) -> Iterator[_Look]:
     for name in table.table.required:
         if name in table.columns:
-            yield _Look("missing", name, f"{name} is null", "doubt", f"rows without {name}")
+            empty = f"{name} is null"
+            if table.columns[name].column.kind == "instant":
+                empty += f" and {name}_flaw = 0"  # what is there and no time is told as such
+            yield _Look(
+                "missing", name, empty, "doubt", f"rows hold no {name}",
+                f"Is the right column mapped to {name}?",
+            )  # fmt: skip
     for name, source in table.columns.items():
         if source.column.kind == "instant":
             yield from _time_looks(name)
@@ -98,13 +119,13 @@ def _looks(table: TableSource, end: datetime) -> Iterator[_Look]:
             gravity: Gravity = "doubt" if name in _DECIDING else "note"
             yield _Look(
                 "unknown-code", name, f"{name} is not null and {name} not in ({words})", gravity,
-                f"rows whose {name} is no known code",
+                f"rows hold no known code in {name}",
                 f"Say in the mapping, under {name}: codes, what they mean.",
             )  # fmt: skip
     if "subject_id" in table.columns:
         yield _Look(
             "raw-address", "subject_id", "subject_id like '%@%.%'", "refused",
-            "rows name people by their e-mail address",
+            "rows hold the e-mail address of a person",
             "Replace each address by a keyed pseudonym (HMAC with a secret key) before the data "
             "are measured: evidence needs to tell people apart, never to know who they are.",
         )  # fmt: skip
@@ -113,15 +134,18 @@ def _looks(table: TableSource, end: datetime) -> Iterator[_Look]:
 
 def _time_looks(name: str) -> Iterator[_Look]:
     flaw = f"{name}_flaw"
-    yield _Look("unreadable-time", name, f"{flaw} = 1", "doubt", f"rows whose {name} is no time")
+    yield _Look(
+        "unreadable-time", name, f"{flaw} = 1", "doubt", f"rows hold no time in {name}",
+        "Times are read in ISO 8601: 2026-10-31T09:30:00Z.",
+    )  # fmt: skip
     yield _Look(
         "local-time", name, f"{flaw} = 2", "refused",
-        f"rows whose {name} is a local time of an unknown zone",
+        f"rows hold a local time of an unknown zone in {name}",
         'Write in the mapping "time_zone: UTC", or the zone of the clock that wrote them.',
     )  # fmt: skip
     yield _Look(
         "clock-change", name, f"{flaw} = 3", "doubt",
-        f"rows whose {name} fell into a clock change: the hour came twice, or never",
+        f"rows hold a time within a clock change in {name}: the hour came twice, or never",
         "Store times in UTC or with their offset.",
     )  # fmt: skip
 
@@ -130,6 +154,10 @@ def _order_looks(table: TableSource, end: datetime) -> Iterator[_Look]:
     known = table.columns
     if "ts" in known:
         moment = literal(end.isoformat(sep=" "))
+        yield _Look(
+            "ancient", "ts", "ts < timestamp '1970-01-01'", "doubt", "rows lie before 1970",
+            "Is the unit of the times right?",
+        )  # fmt: skip
         yield _Look(
             "future", "ts", f"ts >= timestamp {moment}", "doubt",
             "rows lie after the day of the audit", "Check the clock, or the day given with --on.",
@@ -183,10 +211,15 @@ def hot_keys(rows: Rows) -> list[Quality]:
     return [Quality("hot-key", "consent_events", "subject_id", keys, "note", said)]
 
 
+def _counted(one: Quality) -> str:
+    said = one.said.replace("rows hold", "row holds", 1) if one.count == 1 else one.said
+    return f"{one.count:,} {said}"
+
+
 def refuse(qualities: Sequence[Quality], where: str) -> None:
     """Raises EvidenceError for data that prove nothing."""
     refused = [one for one in qualities if one.gravity == "refused"]
     if refused:
         first = refused[0]
-        what = "; ".join(f"{one.count:,} {one.said} ({one.table})" for one in refused)
+        what = "; ".join(f"{_counted(one)} ({one.table})" for one in refused)
         raise EvidenceError(where, f"{what}.", first.hint)

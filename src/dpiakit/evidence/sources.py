@@ -115,6 +115,8 @@ def _file(role: str, path: pathlib.Path, name: str) -> DataFile:
     if form is None:
         hint = "Read are .csv, .tsv, .parquet, and .duckdb or .db."
         raise EvidenceError(shown, f"{quoted(path.suffix or name)} is no known form.", hint)
+    if not found.st_size:
+        raise EvidenceError(shown, "The file is empty.", "Check how it was made.")
     return DataFile(role, path.resolve(), shown, form, found.st_size, found.st_mtime_ns)
 
 

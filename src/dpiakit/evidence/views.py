@@ -26,6 +26,9 @@ _TYPES = {
 _ZONED = frozenset({"TIMESTAMP WITH TIME ZONE"})
 _LOCAL = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"})
 _WHOLE = frozenset({"BIGINT", "INTEGER", "UBIGINT", "UINTEGER", "SMALLINT", "HUGEINT"})
+_FIRST, _LAST = "timestamp '0001-01-01'", "timestamp '9999-12-31 23:59:59.999999'"
+_FURTHEST = 253_402_300_799_000_000
+"""Microseconds from 1970 to the end of the year 9999."""
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 _OFFSET = r"[0-9]{2}:[0-9]{2}.*([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
@@ -114,6 +117,9 @@ def _wrong(rows: Rows, table: TableSource, columns: Mapping[str, str]) -> Iterat
 
 
 def _misfit(table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
+    if any(mark in kind for mark in ("(", "[")) and not kind.startswith(("DECIMAL", "ENUM")):
+        hint = "Name a column of plain values; take what is inside out with a view."
+        return f"It holds values of several parts ({kind[:60]}).", hint
     if source.column.kind != "instant":
         return None
     if source.unit:
@@ -182,11 +188,18 @@ def _expressions(
 
 
 def _instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
-    """A point in time in UTC, and what is wrong with it."""
+    """A point in time in UTC, and what is wrong with it: no time lies beyond the year 9999."""
+    instant, flaw = _any_instant(raw, kind, zone, unit)
+    inside = f"case when {instant} between {_FIRST} and {_LAST} then {instant} end"
+    return inside, f"case when {instant} not between {_FIRST} and {_LAST} then 1 else {flaw} end"
+
+
+def _any_instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
     if unit:
-        number = f"try_cast({raw} as bigint)"
-        instant = f"make_timestamp({number} * {_UNITS[unit]})"
-        return instant, f"case when {raw} is not null and {number} is null then 1 else 0 end"
+        number, factor = f"try_cast({raw} as bigint)", _UNITS[unit]
+        fits = f"{number} between {-_FURTHEST // factor} and {_FURTHEST // factor}"
+        instant = f"case when {fits} then make_timestamp({number} * {factor}) end"
+        return instant, f"case when {raw} is not null and ({fits}) is not true then 1 else 0 end"
     if kind in _ZONED:
         return f"timezone('UTC', {raw})", "0"
     if kind in _LOCAL:
