@@ -227,7 +227,7 @@ def law_source(by: Settings) -> LawSource:
     house, shipped = by.house, shipped_law()
     if house.silent:
         return shipped
-    from dpiakit.law.root import law_digest
+    from dpiakit.law import law_digest, read_law
     from dpiakit.law.tree import pack_tree
     from dpiakit.source import read_bytes
 
@@ -239,17 +239,17 @@ def law_source(by: Settings) -> LawSource:
         folders=(*shipped.folders, *(str(one.folder) for one in house.packs)),
         said=f"{house.digest()}{own}{scales}",
         digest=lambda: law_digest(house=house),
-        read=lambda: lawful(by),
+        read=lambda: read_law(house=house),
         house=house.said,
     )
 
 
 def lawful(by: Settings) -> Library:
     """The law that a command goes by. Raises LawError, NotVerifiedError for an unsigned pack."""
-    from dpiakit.law import read_law
+    from dpiakit.cli.cache import cache_folder
+    from dpiakit.runs.source import library_of
 
-    verify_packs(by.config)
-    return read_law(house=by.house)
+    return library_of(law_source(by), cache_folder() if by.cache.value else None)
 
 
 def _resolved(

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Self
 
 from dpiakit.formats.report import RecordReport
 from dpiakit.runs.checked import Checked
+from dpiakit.runs.digests import VERSION
 from dpiakit.source.project import project_root
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     Severities = dict[Severity, int]
     Numbers = tuple[dict[Outcome, int], Severities, Severities, Tallies, list[str]]
 
-VERSION = 1
 NAME = f"verdicts-{VERSION}.sqlite3"
 BLOCK = 500
 """Files asked for at once."""
@@ -257,11 +257,6 @@ class VerdictCache:
             " ".join(str(len(piece)) for piece in checked.pieces),
             "".join(checked.pieces),
         )
-
-
-def context_of(*parts: object) -> bytes:
-    """Everything besides the files and the day that a verdict and its wording rest on."""
-    return hashlib.sha256(repr((VERSION, *parts)).encode()).digest()
 
 
 def _database(folder: Path) -> sqlite3.Connection | None:

@@ -13,6 +13,9 @@ import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
+VERSION = 2
+"""Of what is kept between runs; raised when it takes another form."""
+
 Known = MutableMapping[str, str]
 """Digests by signature."""
 
@@ -68,3 +71,8 @@ def _files(folder: str, suffix: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield from _files(entry.path, suffix)
         elif entry.name.endswith(suffix):
             yield entry.path, entry.stat()
+
+
+def context_of(*parts: object) -> bytes:
+    """One digest for everything that something kept rests on."""
+    return hashlib.sha256(repr((VERSION, *parts)).encode()).digest()

@@ -18,11 +18,11 @@ from dpiakit.acceptance.sources import Sources
 from dpiakit.formats import form_named
 from dpiakit.formats.form import Form, RunHead
 from dpiakit.formats.report import RunSummary
-from dpiakit.runs.cache import Look, VerdictCache, context_of
+from dpiakit.runs.cache import Look, VerdictCache
 from dpiakit.runs.checked import Checked
-from dpiakit.runs.digests import program_digest, tree_digest
+from dpiakit.runs.digests import context_of, program_digest, tree_digest
 from dpiakit.runs.listing import listed
-from dpiakit.runs.source import LawSource, shipped_law
+from dpiakit.runs.source import LawSource, kept_library, shipped_law
 
 if TYPE_CHECKING:
     from dpiakit.acceptance import Acceptances, Waiver
@@ -236,10 +236,8 @@ class _Course:
     def library(self) -> Library:
         """All the law, as it was kept, or read."""
         if self._library is None:
-            from dpiakit.law.store import kept_law
-
-            digest = context_of(self._program, self._digest).hex()
-            self._library = kept_law(self._options.cache, digest, self._options.law.read)
+            options = self._options
+            self._library = kept_library(options.law, options.cache, self._program, self._digest)
         return self._library
 
     def _judge(self) -> Checker:

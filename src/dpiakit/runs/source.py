@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dpiakit.runs.digests import context_of, program_digest
 from dpiakit.source.shipped import data_root
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dpiakit.law import Library
 
 
@@ -37,6 +40,24 @@ def shipped_law() -> LawSource:
         digest=_digest,
         read=_read,
     )
+
+
+def kept_library(source: LawSource, folder: Path | None, program: str, digest: str) -> Library:
+    """The law of a run as it was kept in a folder; read, and kept, where it is not yet.
+
+    It knows the folders it was read from, so the same law in other folders is kept apart.
+    Raises LawError.
+    """
+    from dpiakit.law.store import kept_law
+
+    return kept_law(folder, context_of(program, digest, source.folders).hex(), source.read)
+
+
+def library_of(source: LawSource, folder: Path | None) -> Library:
+    """The same for a single command, which knows nothing of earlier runs. Raises LawError."""
+    if folder is None:
+        return source.read()
+    return kept_library(source, folder, program_digest({}), source.digest())
 
 
 def _digest() -> str:
