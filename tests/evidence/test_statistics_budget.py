@@ -274,3 +274,9 @@ def test_a_budget_begins_anew_no_more_often_than_promised(promised, done, verdic
     found = judge_budget([a_release(reset=done)], Claim(cap=1.0, reset=promised))
 
     assert found.verdict == verdict
+
+
+@pytest.mark.parametrize("cap", [math.nan, math.inf, -1.0])
+def test_a_cap_that_is_none_is_refused(cap):
+    with pytest.raises(ValueError, match="is no epsilon"):
+        judge_budget([a_release()], Claim(cap=cap))

@@ -314,7 +314,9 @@ def test_a_ledger_of_releases_is_added_up():
         ("day", "soon", "is no day"),
         ("mechanism", "laplase", 'Did you mean "laplace"?'),
         ("epsilon", "nan", "epsilon is no number"),
-        ("epsilon", "-1", "not negative"),
+        ("epsilon", "-1", "lies between 0 and"),
+        ("epsilon", "1e308", "lies between 0 and"),
+        ("scale", "1e-300", "too far apart"),
         ("epsilon", "", "epsilon is empty"),
         ("scale", "0", "above zero"),
         ("sensitivity", "much", "sensitivity is no number"),
@@ -638,3 +640,29 @@ def test_no_sensitive_column_is_an_answer():
     record = "    hiding: {quasi_identifiers: [zip], k: 5, sensitive: []}\n"
 
     assert run("anonymity", "people.csv", record=record).exit_code == 0
+
+
+def test_what_is_no_number_is_no_border():
+    """Nothing is above "not a number", so it would let everything pass."""
+    write("releases.csv", RELEASES)
+    write("people.csv", PEOPLE)
+
+    for arguments in (
+        ("budget", "releases.csv", "--cap", "nan"),
+        ("budget", "releases.csv", "--cap", "inf"),
+        ("anonymity", "people.csv", "--quasi", "zip", "--sensitive", "age", "--t", "nan"),
+    ):
+        result = run(*arguments)
+        assert (result.exit_code, "is no number" in result.output) == (2, True)
+    assert "no number that a record can state" in refused(
+        "budget", "releases.csv", record="    privacy_budget: {epsilon: .inf}\n"
+    )
+
+
+def test_little_noise_and_a_tiny_delta_are_still_numbers():
+    row = ("g", "2026-03-01", "visits", "person", "gaussian", 1, "5e-324", 1, "1e-9", "never")
+    write("releases.csv", [(*RELEASES[0][:6], "delta", *RELEASES[0][6:]), row])
+    result = run("budget", "releases.csv", "-o", "m.json", record=BUDGET)
+
+    assert result.exit_code == 1, result.output
+    assert manifest()["result"]["status"] == "fail"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_run import Run, measuring
+from dpiakit.cli.evidence_run import Figure, Run, measuring
 
 _DATA = click.argument("data", type=click.Path(path_type=Path))
-_SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+_SHARE = Figure(0, 1, min_open=True, max_open=True)
 
 
 class Zone(click.ParamType[tzinfo]):
@@ -63,7 +63,7 @@ class Zone(click.ParamType[tzinfo]):
 )
 @click.option(
     "--most-complaints",
-    type=click.FloatRange(0, min_open=True),
+    type=Figure(0, min_open=True),
     default=None,
     help="Complaints for every 10,000 people, at most.",
 )
@@ -117,7 +117,7 @@ def operations(
 @click.option("--item", default=None, metavar="NAME", help="The data item that promises a budget.")
 @click.option(
     "--cap",
-    type=click.FloatRange(0, min_open=True),
+    type=Figure(0, min_open=True),
     default=None,
     help="The epsilon of all releases of a period, where the record is silent.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 
 _CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Figure(click.FloatRange):
+    """A number within a range. What is no number lies in none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number, or a usage error."""
+        found: float = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f'"{value}" is no number.', param, ctx)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

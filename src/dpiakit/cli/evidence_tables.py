@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from dpiakit.cli.evidence_run import Run, measuring
+from dpiakit.cli.evidence_run import Figure, Run, measuring
 
 if TYPE_CHECKING:
     from dpiakit.evidence.fairness import Measure
@@ -65,7 +65,7 @@ _TABLE = click.option("--table", default=None, help="Of a DuckDB file: the table
 )
 @click.option(
     "--t",
-    type=click.FloatRange(0, 1),
+    type=Figure(0, 1),
     default=None,
     help="The distance from all, at most, where the record is silent.",
 )
@@ -138,7 +138,7 @@ def anonymity(
 )
 @click.option(
     "--border",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Figure(0, 1, min_open=True, max_open=True),
     default=None,
     help="What it must keep within, where the record is silent: 0.8.",
 )

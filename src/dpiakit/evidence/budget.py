@@ -171,8 +171,10 @@ def judge_budget(releases: Sequence[Release], claim: Claim) -> Budget:
     Fails where a period of a data set spends more than the cap, where a release understates what
     its noise gives, speaks of another unit, or where the deltas leave a person to chance.
     Inconclusive where a release cannot be recomputed. Without a declared reset a release
-    counts for ever. Raises ValueError for a ledger without releases.
+    counts for ever. Raises ValueError for a ledger without releases and a cap that is none.
     """
+    if not 0 <= claim.cap < math.inf:
+        raise ValueError(f"{claim.cap} is no epsilon")
     if not releases:
         raise ValueError("a ledger without releases proves nothing")
     doubts = [doubt for release in releases for doubt in _doubts(release, claim)]

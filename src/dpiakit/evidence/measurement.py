@@ -19,6 +19,8 @@ LineVerdict = Literal["pass", "fail", "inconclusive", "told"]
 Status = Literal["pass", "fail", "inconclusive"]
 CheckName = Literal["anonymity", "fairness", "operations", "budget"]
 MILLION = 1_000_000
+_LARGEST = 2**53 - 1
+"""What every reader of JSON keeps: larger figures are told as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +118,4 @@ def millionths(value: float) -> int:
     """A fraction as a whole number of millionths. Raises ValueError for what is no number."""
     if not math.isfinite(value):
         raise ValueError(f"{value} is no number")
-    return round(value * MILLION)
+    return max(-_LARGEST, min(_LARGEST, round(value * MILLION)))

@@ -17,7 +17,7 @@ _ORDERS = (*range(2, 65), 80, 96, 128, 192, 256, 384, 512)
 def epsilon_of_rho(rho: float, delta: float) -> float:
     """The epsilon that rho gives at a delta: rho + 2 sqrt(rho ln(1/delta)) (Bun and Steinke)."""
     _check_delta(delta)
-    return rho + 2 * math.sqrt(rho * math.log(1 / delta))
+    return rho + 2 * math.sqrt(rho * -math.log(delta))
 
 
 def gaussian_epsilon(noise: float, delta: float) -> float:

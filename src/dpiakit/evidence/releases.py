@@ -16,6 +16,9 @@ REQUIRED = ("release_id", "day", "dataset", "unit", "mechanism", "epsilon")
 OPTIONAL = ("delta", "sensitivity", "scale", "steps", "sampling", "rate", "accountant", "reset")
 MOST_RELEASES = 100_000
 _MOST_TOLD = 10
+_MOST_NOISE = 1e9
+_MOST_STEPS = 1_000_000_000
+_MOST_EPSILON = 10_000
 
 
 class _WrongError(Exception):
@@ -74,15 +77,17 @@ def _release(row: Mapping[str, Any], until: date) -> Release:
     scale, sensitivity = _maybe(row, "scale"), _maybe(row, "sensitivity")
     if (scale is not None and scale <= 0) or (sensitivity is not None and sensitivity <= 0):
         raise _WrongError("sensitivity and scale are above zero.")
+    if scale and sensitivity and not 1 / _MOST_NOISE <= scale / sensitivity <= _MOST_NOISE:
+        raise _WrongError("sensitivity and scale are too far apart to be meant.")
     steps = _number(row, "steps", 1.0)
-    if steps < 1 or steps != int(steps):
-        raise _WrongError(f"steps are a whole number from 1 on, not {steps:g}.")
+    if not 1 <= steps <= _MOST_STEPS or steps != int(steps):
+        raise _WrongError(f"steps are a whole number from 1 to {_MOST_STEPS:,}, not {steps:g}.")
     sampling: Sampling = _word(row, "sampling", get_args(Sampling)) or "none"
     if sampling != "none" and _maybe(row, "rate") is None:
         raise _WrongError("samples need a rate.")
     epsilon = _number(row, "epsilon", None)
-    if epsilon < 0:
-        raise _WrongError("an epsilon is not negative.")
+    if not 0 <= epsilon <= _MOST_EPSILON:
+        raise _WrongError(f"an epsilon lies between 0 and {_MOST_EPSILON:,}, not at {epsilon:g}.")
     return Release(
         name=_text(row, "release_id"),
         day=day,
