@@ -427,6 +427,7 @@ def test_no_figure_without_a_claim_is_a_verdict():
         ([], "requests has no rows"),
         ([("a", "access", "2026-03-02T09:00:00Z", "2026-03-01T09:00:00Z")], "end before they"),
         ([("a", "access", "2027-03-02T09:00:00Z", "")], "lie in the future"),
+        ([("a", "access", "0001-01-01T00:00:00Z", "")], "lie before 1900"),
         ([("a", "access", "2026-03-02T09:00:00Z", "")] * 2, "stand there twice"),
         ([("a", "access", "2026-03-02 09:00:00", "")], "local time of an unknown zone"),
     ],
@@ -666,3 +667,21 @@ def test_little_noise_and_a_tiny_delta_are_still_numbers():
 
     assert result.exit_code == 1, result.output
     assert manifest()["result"]["status"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "said"),
+    [
+        ("9999-12-31", "UTC", "edge of the calendar"),
+        ("0001-01-01", "Asia/Tokyo", "lie in the future"),
+        ("0001-01-01", "UTC", "lie in the future"),
+    ],
+)
+def test_nothing_is_measured_at_the_edge_of_the_calendar(day, zone, said):
+    logs(requests(3))
+    call = ["evidence", "operations", ".", "--mapping", "mapping.yaml", "--record",
+            a_record(RIGHTS), "--on", day, "--time-zone", zone]  # fmt: skip
+    error = CliRunner().invoke(cli, call).exception
+
+    assert isinstance(error, DpiakitError)
+    assert said in str(error)

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, tzinfo
 
 from dpiakit.evidence.errors import EvidenceError
 
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before it nobody kept such a log; a zero, or a time of nothing, is meant."""
+
 
 def refuse_impossible(
     table: str,
@@ -16,14 +19,15 @@ def refuse_impossible(
     """Refuse what no log can rightly say, with the number of each.
 
     Each case is its name, when it began and what came after. Raises EvidenceError for names that
-    stand there twice, ends before beginnings, and anything after ``as_of``.
+    stand there twice, ends before beginnings, and anything after ``as_of`` or before 1900.
     """
     twice = len(cases) - len({name for name, _, _ in cases})
     now = in_utc(as_of)
-    backwards = future = 0
+    backwards = future = ancient = 0
     for _, start, others in cases:
         later = [in_utc(one) for one in others if one is not None]
         backwards += any(one < in_utc(start) for one in later)
+        ancient += any(one < _EARLIEST for one in (in_utc(start), *later))
         future += any(one > now for one in (in_utc(start), *later))
     found = [
         f"{number:,} {said}"
@@ -31,6 +35,7 @@ def refuse_impossible(
             (twice, "stand there twice"),
             (backwards, "end before they begin"),
             (future, "lie in the future"),
+            (ancient, f"lie before {_EARLIEST.year}"),
         )
         if number
     ]

@@ -73,7 +73,7 @@ def operations_measured(
             "It maps no table of requests, incidents, complaints, prompts or users.",
             f"Map at least one of {', '.join(TABLES)}.",
         )
-    end = datetime.combine(on + timedelta(days=1), time(), borders.zone).astimezone(UTC)
+    end = _end_of(on, borders.zone)
     files = data_files(data, mapping)
     hashes = {file.path: sha256_of(file) for file in files}
     with opened(files, limits) as rows:
@@ -94,6 +94,16 @@ def operations_measured(
         limits=tuple(_limits(extents, mapping, claim)),
         notes=tuple(_notes(mapping, claim)),
     )  # fmt: skip
+
+
+def _end_of(on: date, zone: tzinfo) -> datetime:
+    """The first moment, in UTC, after a day."""
+    try:
+        return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+    except OverflowError:
+        raise EvidenceError(
+            on.isoformat(), "The day lies at the edge of the calendar.", "Name another with --on."
+        ) from None
 
 
 def _options(borders: Borders) -> Iterator[Claimed]:
