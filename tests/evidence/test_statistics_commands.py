@@ -685,3 +685,24 @@ def test_nothing_is_measured_at_the_edge_of_the_calendar(day, zone, said):
 
     assert isinstance(error, DpiakitError)
     assert said in str(error)
+
+
+def test_opt_outs_are_told_for_every_ten_thousand_people():
+    write("users.csv", [("day", "n"), ("2026-05-01", 20_000)])
+    users = "  users_daily: {from: users.csv, columns: {date: day, active_users: n}}\n"
+    logs([*requests(30), *requests(42, "opt_out")], mapping=MAPPING + users)
+    result = operations("-o", "m.json")
+    (line,) = [one for one in manifest()["result"]["breakdown"] if "opt-outs" in one["what"]]
+
+    assert result.exit_code == 0, result.output
+    assert (line["verdict"], line["figures"]["events"]) == ("told", 42)
+    assert line["figures"]["per_ten_thousand_millionths"] == 21_000_000
+
+
+@pytest.mark.parametrize("number", [-5, 0, ""])
+def test_complaints_of_nobody_are_no_rate(number):
+    write("users.csv", [("day", "n"), ("2026-05-01", number)])
+    users = "  users_daily: {from: users.csv, columns: {date: day, active_users: n}}\n"
+    logs(requests(30), mapping=MAPPING + users)
+
+    assert isinstance(operations("-o", "m.json").exception, DpiakitError)

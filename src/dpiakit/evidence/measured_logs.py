@@ -200,8 +200,8 @@ def _lines(
         claimed = claim.notice_hours is not None
         found_hours = judge_notices(incidents, now, claim.notice_hours or HOURS)
         yield _notices_line(found_hours, claimed)
-    if "complaints" in tables and "users_daily" in tables:
-        yield _complaints_line(rows, borders.complaints)
+    if "users_daily" in tables:
+        yield from _rate_lines(rows, mapping, borders.complaints)
     if "prompts_daily" in tables:
         yield _refused_line(rows, borders.refused)
 
@@ -313,23 +313,32 @@ def _notices_line(one: Notices, claimed: bool) -> Line:
     return Line(f"notice of breaches within {one.hours:g} hours", verdict, said, figures)
 
 
-def _complaints_line(rows: Rows, most: float | None) -> Line:
-    (count,) = rows.one("select count(*) from complaints")
-    days, people, wrong = rows.one(
-        "select count(*), avg(a)::double, count_if(a < 0) from "
+def _rate_lines(rows: Rows, mapping: DataMapping, most: float | None) -> Iterator[Line]:
+    """Events for every 10,000 active people: complaints, and opt-outs that were asked for."""
+    people, wrong = rows.one(
+        "select avg(a)::double, count_if(a < 0 or a is null) from "
         "(select date, sum(active_users) as a from users_daily where date is not null group by all)"
     )
-    if wrong or not days:
+    if wrong or people is None:
         raise EvidenceError("users_daily", "A day has a number of people below zero, or none.")
+    if "complaints" in mapping.tables:
+        (count,) = rows.one("select count(*) from complaints")
+        yield _rate_line("complaints", count, people, most)
+    if "requests" in mapping.tables:
+        (count,) = rows.one("select count(*) from requests where type = 'opt_out'")
+        yield _rate_line("opt-outs", count, people, None)
+
+
+def _rate_line(noun: str, count: int, people: float, most: float | None) -> Line:
     found = judge_complaints(count, people, at_most=most)
-    figures: dict[str, int | None] = {"complaints": shown(count), "mean_people": round(people)}
+    figures: dict[str, int | None] = {"events": shown(count), "mean_people": round(people)}
     if shown(count) is not None:
         figures["per_ten_thousand_millionths"] = millionths(found.value)
         figures["lower_millionths"] = millionths(found.interval.lower)
         figures["upper_millionths"] = millionths(found.interval.upper)
-    said = f"{_told(count)} complaints of {people:,.0f} people on a mean day"
-    what = "complaints for every 10,000 people"
-    return Line(what, "told" if most is None else found.verdict, said, figures)
+    said = f"{_told(count)} {noun} of {people:,.0f} people on a mean day"
+    verdict: LineVerdict = "told" if most is None else found.verdict
+    return Line(f"{noun} for every 10,000 people", verdict, said, figures)
 
 
 def _refused_line(rows: Rows, most: float | None) -> Line:
