@@ -1,10 +1,11 @@
 """Writes a consent ledger with planted faults, so that an audit can be seen to find them.
 
-    python examples/evidence/generate.py FOLDER [PEOPLE]
+    python examples/evidence/generate.py FOLDER [PEOPLE [DAY]]
 
 FOLDER gets ledger.csv, uses.csv and notices.csv, which examples/evidence/mapping.yaml maps, and
 planted.json: how often each fault was planted, for each purpose. The same PEOPLE give the same
-bytes. Every fault has a person of its own, so that none hides another.
+bytes. DAY leaves out what happened on it or later. Every fault has a person of its own, so that
+none hides another.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ def _agreement(fault: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield fault, {"age": "13-15", "country": "DE"}
 
 
-def write(folder: Path, people: int) -> Counter[tuple[str, str, str]]:
+def write(folder: Path, people: int, until: str = "9999") -> Counter[tuple[str, str, str]]:
     """Write all files; hand back what was planted: statement, purpose and fault to number."""
     ledger = Ledger(people)
     for number in range(people):
@@ -166,8 +167,9 @@ def write(folder: Path, people: int) -> Counter[tuple[str, str, str]]:
     ledger.random.shuffle(ledger.events)
     ledger.random.shuffle(ledger.uses)
     folder.mkdir(parents=True, exist_ok=True)
-    _table(folder / "ledger.csv", LEDGER, ledger.events)
-    _table(folder / "uses.csv", USES, ledger.uses)
+    happened, used = LEDGER.index("happened"), USES.index("when")
+    _table(folder / "ledger.csv", LEDGER, [row for row in ledger.events if row[happened] < until])
+    _table(folder / "uses.csv", USES, [row for row in ledger.uses if row[used] < until])
     versions = [("2019-1", "2019-01-01", "2019-07-01")]
     for year in (2024, 2025, 2026):
         versions.append((f"{year}-1", f"{year}-01-01", f"{year}-07-01"))
@@ -186,4 +188,4 @@ def _table(file: Path, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> No
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2_000)  # noqa: PLR2004
+    write(Path(sys.argv[1]), int((*sys.argv[2:3], 2_000)[0]), *sys.argv[3:4])

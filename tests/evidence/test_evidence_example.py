@@ -2,12 +2,15 @@
 
 import json
 import runpy
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from dpiakit.cli import cli
+from dpiakit.evidence.standing import standings
+from dpiakit.records import read_record
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "evidence"
 
@@ -94,3 +97,27 @@ def test_the_proposed_mapping_of_the_example_finds_its_columns(tmp_path):
     assert made.exit_code == 0, made.output
     assert fits.exit_code == 0, fits.output
     assert "it fits 3 tables" in fits.output
+
+
+@pytest.mark.parametrize(
+    ("manifest", "until"), [("consent-2026-10", "9999"), ("consent-2026-03", "2026-04-01")]
+)
+def test_the_manifests_of_the_example_are_of_the_data_that_the_script_makes(
+    tmp_path, manifest, until
+):
+    runpy.run_path(str(EXAMPLE / "generate.py"))["write"](tmp_path, 2_000, until)
+    file = EXAMPLE / "manifests" / f"{manifest}.json"
+    done = CliRunner().invoke(cli, ["evidence", "verify", str(file), "--inputs", str(tmp_path)])
+
+    assert done.exit_code == 0, done.output
+
+
+def test_the_record_of_the_example_has_measured_expired_and_asserted_claims():
+    file = EXAMPLE / "records" / "club-offers.yaml"
+    stand = {
+        one.key: one.standing for one in standings(read_record(file), file, date(2026, 11, 15))
+    }
+
+    assert stand == {
+        "ledger-autumn": "measured-fail", "ledger-spring": "expired", "consent-pages": "asserted",
+    }  # fmt: skip

@@ -83,6 +83,12 @@ def test_counts_below_five_are_withheld_and_enter_sums_as_one(manifest):
     assert manifest.result.status == "fail"
 
 
+def test_a_few_people_are_not_shown_by_what_is_left_of_a_sum(manifest):
+    """Nine people, one of them not in the ledger: neither number may give the other away."""
+    assert manifest.result.coverage.people == 9
+    assert manifest.result.coverage.not_in_ledger is None
+
+
 def test_the_id_does_not_depend_on_the_layout(file, manifest):
     file.write_text(json.dumps(json.loads(file.read_text())))
 

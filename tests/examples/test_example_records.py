@@ -39,7 +39,7 @@ def test_an_activity_is_named_after_its_file(file):
 
 
 def test_shared_files_are_not_taken_for_records():
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
 
 
 def test_the_smallest_example_stays_small():

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from dpiakit.evidence import consent_sql
 from dpiakit.evidence.canonical import sha256_id
-from dpiakit.evidence.consent import ConsentAudit, InputSeen
+from dpiakit.evidence.consent import ConsentAudit, Coverage, InputSeen
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.shape import SCHEMA, SUPPRESSED_BELOW, Manifest
 from dpiakit.evidence.statistics_shape import STATISTICS, AnyManifest, StatisticsManifest
@@ -72,7 +72,7 @@ def consent_manifest(
             "digest": digest_of(breakdown),
             "coverage": {
                 "people": shown(audit.coverage.people),
-                "in_ledger": shown(audit.coverage.known),
+                "not_in_ledger": _unknown_people(audit.coverage),
             },
             "suppressed_below": SUPPRESSED_BELOW,
         },
@@ -91,6 +91,11 @@ def shown(number: int) -> int | None:
 def at_least(number: int) -> int:
     """A count as it may enter a sum: one for one to four."""
     return 1 if shown(number) is None else number
+
+
+def _unknown_people(coverage: Coverage) -> int | None:
+    """How many are not in the ledger; None where these, or the others, are one to four."""
+    return shown(coverage.people - coverage.known) if shown(coverage.known) is not None else None
 
 
 def digest_of(breakdown: list[dict[str, Any]]) -> str:

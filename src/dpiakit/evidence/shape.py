@@ -106,10 +106,11 @@ class Row(Part):
 
 
 class Coverage(Part):
-    """How many people of those whose data were used are in the ledger."""
+    """How many people of those whose data were used are not in the ledger at all."""
 
     people: Number | None
-    in_ledger: Number | None
+    not_in_ledger: Number | None
+    """None also where so few are in it that they could be told apart."""
 
 
 class Result(Part):

@@ -76,8 +76,8 @@ def _quality(manifest: Manifest) -> Iterator[str]:
         span = f", {one.first[:10]} to {one.last[:10]}" if one.first and one.last else ""
         yield f"  {one.role}: {one.rows:,} rows{span} ({names})"
     yield (
-        f"  {_number(coverage.in_ledger)} of {_number(coverage.people)} people whose data were "
-        "used are in the ledger"
+        f"  {_number(coverage.not_in_ledger)} of {_number(coverage.people)} people whose data "
+        "were used are not in the ledger at all"
     )
     for finding in manifest.quality:
         mark = "?" if finding.gravity == "doubt" else "-"
