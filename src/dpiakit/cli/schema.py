@@ -11,14 +11,16 @@ import click
 
 def _of_record() -> dict[str, object]:
     from dpiakit.records import record_schema
+    from dpiakit.scaffolds.schema_words import in_words
 
-    return record_schema()
+    return in_words(record_schema())
 
 
 def _of_shared() -> dict[str, object]:
     from dpiakit.records import shared_schema
+    from dpiakit.scaffolds.schema_words import in_words
 
-    return shared_schema()
+    return in_words(shared_schema())
 
 
 def _of_config() -> dict[str, object]:
@@ -27,12 +29,11 @@ def _of_config() -> dict[str, object]:
     return config_schema()
 
 
-def _of_law(shape: str) -> Callable[[], dict[str, object]]:
+def _of_law(name: str) -> Callable[[], dict[str, object]]:
     def schema() -> dict[str, object]:
-        from dpiakit.law import written
+        from dpiakit.law.schema import law_schema
 
-        made: dict[str, object] = getattr(written, shape).model_json_schema(by_alias=True)
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+        return law_schema(name)
 
     return schema
 
@@ -73,10 +74,18 @@ def _of_output(package: str, name: str) -> Callable[[], dict[str, object]]:
 SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "record": _of_record,
     "shared": _of_shared,
-    "rule": _of_law("RuleFile"),
-    "cases": _of_law("CasesFile"),
-    "pack": _of_law("PackFile"),
-    "place": _of_law("PlaceFile"),
+    "rule": _of_law("rule"),
+    "cases": _of_law("cases"),
+    "pack": _of_law("pack"),
+    "definitions": _of_law("definitions"),
+    "data": _of_law("data"),
+    "instruments": _of_law("instruments"),
+    "place": _of_law("place"),
+    "adequacy": _of_law("adequacy"),
+    "coverage": _of_law("coverage"),
+    "scenario": _of_law("scenario"),
+    "screening": _of_law("screening"),
+    "method": _of_law("method"),
     "config": _of_config,
     "waivers": _of_waivers,
     "baseline": _of_baseline,
@@ -99,5 +108,9 @@ def schema_text(name: str) -> str:
 @click.command()
 @click.argument("name", type=click.Choice(list(SCHEMAS)))
 def schema(name: str) -> None:
-    """Print a JSON Schema: for records and law in your editor, or for output (json-v1, diff-v1)."""
+    """Print a JSON Schema: for what you write in an editor, or for our output (names with -v1).
+
+    Files that begin with a line such as "# yaml-language-server: $schema=record.schema.json" are
+    completed, explained and checked while they are written.
+    """
     click.echo(schema_text(name), nl=False)

@@ -242,11 +242,10 @@ class ConfigFile(Section):
 
 def config_schema() -> dict[str, object]:
     """The JSON Schema of dpiakit.toml, for editors."""
-    made: dict[str, object] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_without_null(ConfigFile.model_json_schema()),
-    }
-    return made
+    from dpiakit.model.json_schema import editor_schema
+
+    made = _without_null(ConfigFile.model_json_schema())
+    return editor_schema(made, "config", "dpiakit.toml")
 
 
 def _without_null(schema: Any) -> Any:

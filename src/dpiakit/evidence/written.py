@@ -47,9 +47,7 @@ class MappingFile(Facts):
 
 def mapping_schema() -> dict[str, object]:
     """The JSON Schema of a mapping file, for editors."""
+    from dpiakit.model.json_schema import editor_schema
+
     made = MappingFile.model_json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:dpiakit:schema:evidence-mapping",
-        **made,
-    }
+    return editor_schema(made, "evidence-mapping", "Mapping of evidence")

@@ -49,7 +49,9 @@ class Obligation(Shape):
 Identifier = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)?-\d+[a-z]?$")]
 """The name of a researched obligation: CA-NOT-01, LAW-06a."""
 
-_LIST = TypeAdapter(dict[Identifier, Obligation])
+CoverageFile = dict[Identifier, Obligation]
+
+_LIST = TypeAdapter(CoverageFile)
 
 
 @dataclass(frozen=True, slots=True)

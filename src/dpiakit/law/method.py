@@ -18,14 +18,18 @@ class ScaleLevel(Shape):
     """One level of a scale: its name and what it means for people."""
 
     name: Text
+    """What the level is called."""
     meaning: Text
+    """What it means for the people concerned."""
 
 
 class ReasonedCell(Shape):
     """A cell of the matrix that holds only with a written reason (EDPB template, footnote 9)."""
 
     severity: int
+    """The row, from 1."""
     likelihood: int
+    """The column, from 1."""
     without: BandName
     """The band where nobody wrote a reason."""
 
@@ -34,17 +38,25 @@ class RatingMethod(Shape):
     """A method of rating: two scales, how they combine, what is acceptable."""
 
     title: Text
+    """What the method is called."""
     default: bool = False
+    """Whether it is used where nobody names one. Exactly one is."""
     severity: list[ScaleLevel]
     """Smallest first."""
     likelihood: list[ScaleLevel]
+    """Smallest first."""
     matrix: list[list[BandName]]
-    """``matrix[severity - 1][likelihood - 1]``."""
+    """The band of each pair: a row for each severity, a column for each likelihood."""
     needs_reason: list[ReasonedCell] = Field(default_factory=list)
+    """Cells that hold only with a written reason."""
     combination: Text
+    """How the two levels become one band, in words."""
     priority: Text
+    """What is dealt with first, in words."""
     acceptance: Text
+    """Who may accept what, in words."""
     acceptable: BandName = "low"
+    """The highest band that needs no further measures."""
     source: Text
     """Where the scale comes from, and how well that was verified."""
 

@@ -26,49 +26,72 @@ class InherentEntry(Shape):
     """Where a scenario starts before anything is known about the record."""
 
     severity: CatalogueLevel
+    """How grave the harm is, on four levels."""
     likelihood: CatalogueLevel
+    """How likely it is, on four levels."""
     reason: Prose
+    """Why it starts there."""
 
 
 class FactorEntry(Shape):
     """Something in the record that makes it graver or likelier, or less so."""
 
     when: Prose
+    """When it counts, in the rule language."""
     axis: Axis
+    """What it moves: how grave the harm is, or how likely."""
     by: Annotated[int, Field(ge=-1, le=1)] = 0
+    """By how much it moves it: 1 or -1."""
     floor: CatalogueLevel | None = None
     """The level this fact demands at least."""
     because: Prose
+    """Why it does."""
 
 
 class EffectEntry(Shape):
     """A kind of measure and the one axis it acts on."""
 
     kind: MeasureKind
+    """A kind of measure, as records write it."""
     axis: Axis
+    """What it lowers: how grave the harm is, or how likely."""
     because: Prose
+    """Why it does."""
 
 
 class ScenarioFile(Shape):
     """``<scenario>.yaml``: one way in which people can be harmed."""
 
     title: Line
+    """How people are harmed, in a few words."""
     obligation: Annotated[list[Line], Field(min_length=1)]
     """Ids of the researched facts: RK-01."""
     order: Annotated[int, Field(ge=1, le=999)]
     """The place in the register."""
     track: Track
+    """by-design: though all works as planned; abnormal-event: because something goes wrong."""
     description: Prose
+    """How people are harmed, in a few sentences."""
     rights: Annotated[list[Line], Field(min_length=1)]
+    """The rights and freedoms it touches."""
     sources: Annotated[list[Line], Field(min_length=1)]
+    """Who or what brings it about."""
     citation: Annotated[list[Citation], Field(min_length=1)]
+    """Where the scenario comes from."""
     checked: Checked
+    """When somebody last read the sources."""
     trigger: Prose
+    """When it occurs, in the rule language over the whole record."""
     inherent: InherentEntry
+    """Where it starts before anything is known."""
     factors: list[FactorEntry] = Field(default_factory=list)
+    """What in a record makes it graver or likelier, or less so."""
     measures: Annotated[list[EffectEntry], Field(min_length=1)]
+    """Kinds of measures that act on it, each on one axis."""
     cases: Annotated[list[CaseEntry], Field(min_length=1)]
+    """Situations, and how it is rated in them."""
     note: Prose | None = None
+    """Anything a reader should know."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

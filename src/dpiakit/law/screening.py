@@ -24,32 +24,44 @@ class ItemEntry(Shape):
     """One trigger of a list."""
 
     id: Name
+    """The name of the trigger inside the list."""
     title: Line
     """What is asked, in our own words: stands after the list's title."""
     when: Prose
+    """When it is hit, in the rule language."""
     trigger: TriggerKind
     """single: one hit is enough; plus-one: with a further WP248 criterion; count: adds up."""
     points: Annotated[int, Field(ge=1, le=20)] = 1
+    """How much it adds, where items are counted."""
     same_as: list[Name] = Field(default_factory=list)
     """WP248 criteria that say the same and so are no further criterion."""
     citation: list[Citation] = Field(default_factory=list)
+    """The place in the list."""
     note: Prose | None = None
+    """Anything a reader should know."""
     cases: Annotated[list[CaseEntry], Field(min_length=1)]
+    """Situations, and whether it is hit in them."""
 
 
 class ScreeningFile(Shape):
     """``<list>.yaml``: triggers with one source and one method."""
 
     title: Line
+    """What list it is, and whose."""
     order: Annotated[int, Field(ge=1, le=999)]
+    """The place among the lists."""
     place: Code | None = None
     """Where its authority is competent. None: wherever the pack applies."""
     threshold: Annotated[int, Field(ge=1, le=100)] | None = None
     """How many points of its counted items demand an assessment."""
     citation: Annotated[list[Citation], Field(min_length=1)]
+    """Where the list stands."""
     checked: Checked
+    """When somebody last compared it with the list."""
     items: Annotated[list[ItemEntry], Field(min_length=1)]
+    """Its triggers."""
     note: Prose | None = None
+    """Anything a reader should know."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

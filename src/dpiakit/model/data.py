@@ -41,14 +41,19 @@ class Retention(Facts):
         ]
         | None
     ) = None  # fmt: skip
+    """What starts the period."""
     indefinite: bool | None = None
     inactive_accounts: Span | None = None
+    """After how long without use an account is deleted."""
     incomplete_sign_ups: Span | None = None
+    """After how long a sign-up that nobody finished is deleted."""
     deletion_automatic: bool | None = None
     deletion_proven: bool | None = None
     """Deletion was tested or logged, with evidence."""
     then: Literal["deleted", "anonymised", "archived"] | None = None
+    """What happens at the end of the period."""
     written_policy: bool | None = None
+    """Whether the period stands in a written policy."""
     reason: Prose | None = None
 
 
@@ -86,10 +91,15 @@ class Quality(Facts):
     """How good the data are (Art. 5(1)(d) GDPR, EDPB template 2.2.b)."""
 
     completeness: Share | None = None
+    """The share of people for whom the item is filled, from 0 to 1."""
     stale_after: Span | None = None
+    """After how long a value should no longer be relied on."""
     update_frequency: Line | None = None
+    """How often the data are renewed."""
     known_bias: Prose | None = None
+    """In which way the data are known to misrepresent people."""
     accuracy_checked: Day | None = None
+    """The day on which somebody last compared the data with the facts."""
 
 
 class DataItem(Element):
@@ -97,6 +107,7 @@ class DataItem(Element):
 
     category: Category | None = None
     description: Prose | None = None
+    """What the item holds, where its name does not say it."""
     nature: (
         Literal[
             "demographic", "behavioural", "contextual", "location", "transaction",
@@ -104,6 +115,7 @@ class DataItem(Element):
         ]
         | None
     ) = None  # fmt: skip
+    """What kind of facts about a person it holds."""
     origin: Literal["stated", "observed", "derived", "inferred", "bought"] | None = None
     source: (
         Literal[
@@ -132,6 +144,7 @@ class DataItem(Element):
     """What people see as very private: diaries, communications, location, finances."""
     biometric_for_identification: bool | None = None
     persistent_identifier: bool | None = None
+    """Whether it recognises a person or device over time and services."""
     location_precision: Literal["none", "coarse", "precise"] | None = None
     location_radius_metres: Amount | None = None
     sensitive_places: bool | None = None
@@ -156,7 +169,9 @@ class DataItem(Element):
     anonymisation_tests: list[Literal["singling-out", "linkability", "inference"]] | None = None
     """The tests the anonymisation passed."""
     hiding: Hiding | None = None
+    """What was done to make people harder to recognise in it."""
     privacy_budget: PrivacyBudget | None = None
+    """How much noise protects people, where it is measured."""
     pseudonymisation_domain: Prose | None = None
     """Who must not be able to re-identify, and what is kept apart."""
     necessary: Prose | None = None
@@ -164,6 +179,9 @@ class DataItem(Element):
     mandatory: bool | None = None
     """The person must give it to get the service."""
     quality: Quality | None = None
+    """How good the data are."""
     retention: Retention | None = None
+    """How long it is kept and what ends it."""
     first_collected_for: Annotated[str, RefTo("purposes")] | None = None
     collected_since: Day | None = None
+    """The first day of its collection."""

@@ -12,7 +12,9 @@ class PreferenceSignal(Facts):
     scope: list[Literal["browser", "device", "account", "offline"]] | None = None
     status_displayed: bool | None = None
     confirmation: bool | None = None
+    """Whether people see that their signal was understood."""
     tested: Day | None = None
+    """The day on which it was last tried with a real browser."""
     frictionless: bool | None = None
     explained_in_policy: bool | None = None
     """The privacy policy says how a signal is processed and how to use one (11 CCR 7011(e)(3))."""
@@ -43,6 +45,7 @@ class OptOuts(Facts):
     sensitive_beyond_permitted: bool | None = None
     """Sensitive data are used beyond 11 CCR 7027(m)."""
     signal: PreferenceSignal | None = None
+    """What happens with opt-out signals of browsers."""
     methods: (
         list[Literal["form", "toll-free", "email", "signal", "in-store", "in-app", "cookie-banner"]]
         | None
@@ -50,10 +53,12 @@ class OptOuts(Facts):
     offline_sale: bool | None = None
     offline_notice: bool | None = None
     form_fields: Count | None = None
+    """How many fields a request to opt out asks for."""
     verification_demanded: bool | None = None
     """An opt-out asks for identity, an account or a confirmation."""
     agents_accepted: bool | None = None
     in_app: bool | None = None
+    """Whether people can opt out inside the app."""
     tested: Day | None = None
     effective_within_business_days: Count | None = None
     reach: list[Literal["device", "account", "third-party-code", "offline"]] | None = None
@@ -71,6 +76,9 @@ class OptOuts(Facts):
     privacy_policy_items_complete: bool | None = None
     policy_in_app: bool | None = None
     applicant_notice: bool | None = None
+    """Whether applicants for a job get a notice as well."""
     financial_incentive: FinancialIncentive | None = None
+    """What people are given for their data, and on which terms."""
     dark_patterns_tested: Day | None = None
     notes: Prose | None = None
+    """Anything a reader should know."""

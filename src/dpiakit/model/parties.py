@@ -35,6 +35,7 @@ class DataProtectionOfficer(Facts):
     name: Line | None = None
     """A function or a published name. Not needed by any rule."""
     contact: Line | None = None
+    """How people and authorities reach the officer."""
     published: bool | None = None
     """Contact details are published (Art. 37(7))."""
     notified_to_authority: bool | None = None
@@ -49,6 +50,7 @@ class Representative(Facts):
 
     appointed: bool | None = None
     name: Line | None = None
+    """Who it is."""
     country: Place | None = None
     written_mandate: bool | None = None
 
@@ -74,12 +76,15 @@ class JointController(Element):
     """Another organisation that decides with the controller (Art. 26)."""
 
     name: Line | None = None
+    """Which organisation it is."""
     country: Place | None = None
+    """Where it has its seat."""
     arrangement: bool | None = None
     """The arrangement on who does what exists in writing."""
     arrangement_published: bool | None = None
     """Its essence is available to people (Art. 26(2))."""
     responsibilities: Prose | None = None
+    """Which duties it has taken on."""
     allocated: (
         list[
             Literal["information", "rights", "security", "breach", "assessment", "transfers",
@@ -95,7 +100,9 @@ class Controller(Facts):
 
     name: Line | None = None
     contact: Line | None = None
+    """How people reach the organisation about their data."""
     address: Prose | None = None
+    """Its postal address."""
     type: OrganisationType | None = None
     role: ControllerRole | None = None
     """None: not written down; a record normally describes one's own processing as controller."""
@@ -104,8 +111,11 @@ class Controller(Facts):
     establishments: list[Place] | None = None
     """Where it has stable arrangements (Art. 3(1)). The first is the main establishment."""
     eu_representative: Representative | None = None
+    """Its representative in the Union (Art. 27 GDPR)."""
     uk_representative: Representative | None = None
+    """Its representative in the United Kingdom (Art. 27 UK GDPR)."""
     dpo: DataProtectionOfficer | None = None
+    """Its data protection officer (Art. 37-39 GDPR)."""
     staff: Count | None = None
     staff_processing_personal_data: Count | None = None
     """People constantly employed in automated processing (relevant in Germany)."""
@@ -117,9 +127,11 @@ class Controller(Facts):
     ) = None
     """Other laws that govern its data. Privacy acts of American states leave such data to them."""
     california: CaliforniaThresholds | None = None
+    """What decides whether it is a business under the CCPA."""
     online_platform: PlatformStatus | None = None
     """Status under the Digital Services Act."""
     works_council: bool | None = None
+    """Whether its staff has a works council."""
     data_broker_registered: bool | None = None
     data_broker_registrations: list[Place] | None = None
     """The states where it is registered as a data broker. Empty: in none."""
@@ -132,6 +144,7 @@ class ContractClauses(Facts):
     """What a contract with a recipient says. Every clause is a question of its own."""
 
     signed: Day | None = None
+    """The day on which the contract was signed."""
     written: bool | None = None
     # Art. 28(3) GDPR
     subject_matter_and_duration: bool | None = None
@@ -167,6 +180,7 @@ class ContractClauses(Facts):
     consent_proof_duty: bool | None = None
     """The other side must prove the consents it collects."""
     reidentification_ban: bool | None = None
+    """Whether it forbids to recognise people in deidentified data again."""
     confidentiality_assurances_written: bool | None = None
     """Written assurances about children's data (16 CFR 312.8)."""
 
@@ -180,6 +194,7 @@ class DataPrivacyFramework(Facts):
     covers: list[Literal["hr", "non-hr"]] | None = None
     uk_extension: bool | None = None
     swiss: bool | None = None
+    """Whether the certification covers data from Switzerland."""
     checked: Day | None = None
     """When somebody last looked at the list."""
 
@@ -188,8 +203,10 @@ class SubProcessor(Element):
     """Somebody a processor engages (Art. 28(2) and (4))."""
 
     name: Line | None = None
+    """Which organisation it is."""
     country: Place | None = None
     service: Line | None = None
+    """What it does with the data."""
     authorised: bool | None = None
     terms_flow_down: bool | None = None
 
@@ -198,7 +215,9 @@ class Recipient(Element):
     """Somebody to whom personal data are disclosed (Art. 4(9) GDPR)."""
 
     name: Line | None = None
+    """Which organisation it is."""
     service: Line | None = None
+    """What it does for you, or with the data."""
     role: (
         Literal[
             "processor", "joint-controller", "controller", "service-provider", "contractor",
@@ -212,6 +231,7 @@ class Recipient(Element):
     contract: bool | None = None
     """A written contract is in place. False: there is none."""
     clauses: ContractClauses | None = None
+    """What the contract says, clause by clause."""
     own_purposes: bool | None = None
     """Uses the data for purposes of its own."""
     trains_own_models: bool | None = None
@@ -222,6 +242,7 @@ class Recipient(Element):
     customer_list_upload: bool | None = None
     """Customer lists are matched with the recipient's users."""
     named_in_notice: bool | None = None
+    """Whether a notice names it to people."""
     guarantees_checked: bool | None = None
     """Sufficient guarantees were checked before the contract (Art. 28(1))."""
     security_evidence: list[Line] | None = None
@@ -231,6 +252,7 @@ class Recipient(Element):
     sub_processor_authorisation: Literal["specific", "general", "none"] | None = None
     joint_arrangement: bool | None = None
     dpf: DataPrivacyFramework | None = None
+    """Its certification under the EU-US Data Privacy Framework."""
     legal_scope: (
         list[
             Literal[
@@ -246,20 +268,27 @@ class Recipient(Element):
     data: list[Annotated[str, RefTo("data_items")]] | None = None
     """The data items it receives. None: not written down."""
     purposes: list[Annotated[str, RefTo("purposes")]] | None = None
+    """The purposes of this record that it serves."""
 
 
 class System(Element):
     """A supporting asset: a system, an application, a site (EDPB template 1.3)."""
 
     name: Line | None = None
+    """What the system is called."""
     kind: (
         Literal["application", "database", "cloud-service", "device", "model", "site", "paper"]
         | None
     ) = None
+    """What kind of asset it is."""
     hosted_in: Place | None = None
+    """The country where it stands."""
     operated_by: Annotated[str, RefTo("recipients")] | None = None
+    """The recipient that runs it; left out: the controller itself."""
     data: list[Annotated[str, RefTo("data_items")]] | None = None
+    """The data items it holds."""
     description: Prose | None = None
+    """What it is for."""
 
 
 class Person(Element):
@@ -272,7 +301,10 @@ class Person(Element):
         ]
         | None
     ) = None  # fmt: skip
+    """What the person does for this activity."""
     name: Line | None = None
+    """The function, such as Head of data protection. A name of a person is not needed."""
     authority: Line | None = None
     """What this person may decide."""
     trained_on: Day | None = None
+    """The day of the last training in data protection."""

@@ -21,8 +21,10 @@ class DataSubjects(Element):
 
     category: People | None = None
     description: Prose | None = None
+    """Who they are, where the category does not say it."""
     count: Count | None = None
     count_by_market: dict[str, Count] | None = None
+    """How many of them there are in each market."""
     share_of_population: Share | None = None
     """Share of the relevant population, for large scale."""
     vulnerable: bool | None = None
@@ -66,6 +68,7 @@ class ParentalConsent(Facts):
     """The parent can agree to the use and still refuse disclosure to third parties."""
     parent_verified: bool | None = None
     reasonable_efforts: Prose | None = None
+    """What is done to make sure that it is a parent who agrees."""
     asked_below: Count | None = None
     """The age below which a parent is asked, in every market not named in ``ages``."""
     ages: Named[AgeAsked] | None = None
@@ -75,6 +78,7 @@ class ParentalConsent(Facts):
     joint_with_child: bool | None = None
     """Given by the child together with the parent (France)."""
     proof_kept: bool | None = None
+    """Whether it is kept that, when and how a parent agreed."""
     review_and_delete_route: bool | None = None
     """A parent can see, delete and stop further use of the child's data (16 CFR 312.6)."""
 
@@ -99,6 +103,7 @@ class Children(Facts):
     actual_knowledge: bool | None = None
     """The controller knows, or wilfully disregards, that some users are children."""
     officially_excluded: bool | None = None
+    """Whether the terms say that children may not take part."""
     service_offered_directly: bool | None = None
     """An information society service offered directly to a child (Art. 8(1) GDPR)."""
     age_assurance: (
@@ -111,6 +116,7 @@ class Children(Facts):
     higher_protection_considered: bool | None = None
     """The particular protection children merit was weighed in the design."""
     parental_consent: ParentalConsent | None = None
+    """How a parent's permission is obtained."""
     coppa_exception: (
         Literal[
             "none", "obtain-consent", "one-time-contact", "multiple-contact", "child-safety",
@@ -121,6 +127,7 @@ class Children(Facts):
     opt_in_13_to_15: bool | None = None
     """Consumers aged 13 to 15 opt in before sale or sharing (Civ. Code 1798.120(c))."""
     notice: ChildrensNotice | None = None
+    """The notice about children's data that COPPA demands."""
     written_security_programme: bool | None = None
     """Written children's information security programme (16 CFR 312.8)."""
     retention_policy_written: bool | None = None
@@ -136,11 +143,13 @@ class Scale(Facts):
 
     people: Count | None = None
     volume: Line | None = None
+    """How much data there are, in your own words."""
     geographic_extent: Literal["local", "regional", "national", "international"] | None = None
     permanence: Literal["one-off", "temporary", "permanent"] | None = None
     large_scale: bool | None = None
     """The controller's own claim; the reason stands beside it."""
     reason: Prose | None = None
+    """Why you see it as large, or not, in scale."""
     combines_sources: bool | None = None
     """Matches or combines data from different sources, devices or accounts."""
     combined: (
@@ -155,3 +164,4 @@ class Scale(Facts):
     beyond_expectation: bool | None = None
     """The combination goes beyond what people would expect."""
     counted_on: Day | None = None
+    """The day on which people were counted."""

@@ -26,11 +26,15 @@ class LegitimateInterestAssessment(Facts):
 
     done: Day | None = None
     owner: Line | None = None
+    """The function that answers for the assessment."""
     interest: Prose | None = None
+    """The interest that is pursued, and whose it is."""
     interest_lawful_and_real: bool | None = None
     necessity: Prose | None = None
+    """Why the processing is needed for it."""
     less_intrusive_means_exist: bool | None = None
     balancing: Prose | None = None
+    """Why the interests of the people do not weigh more."""
     reasonably_expected: bool | None = None
     safeguards: Prose | None = None
     outcome: Literal["passes", "fails", "passes-with-safeguards"] | None = None
@@ -48,6 +52,7 @@ class Consent(Facts):
     condition_of_service: bool | None = None
     """The service is refused without it though it is not needed for the service."""
     incentive: Prose | None = None
+    """What people get for agreeing."""
     detriment_on_refusal: bool | None = None
     alternative: Literal["none", "pay", "contextual", "pay-and-contextual", "equivalent"] | None = (
         None
@@ -77,16 +82,22 @@ class Consent(Facts):
     record_fields: list[Line] | None = None
     """The fields of the stored consent record."""
     notice_version: Line | None = None
+    """The version of the text that people agreed to."""
     refreshed_every: Span | None = None
+    """After how long people are asked again."""
     purposes_changed_since: bool | None = None
     withdrawal_route: bool | None = None
     withdrawal_as_easy: bool | None = None
     withdrawal_told_before: bool | None = None
     withdrawal_stops_trackers: bool | None = None
+    """Whether trackers stop when consent is withdrawn."""
     withdrawal_deletes_data: bool | None = None
+    """Whether the data are deleted when consent is withdrawn."""
     withdrawal_told_to_recipients: bool | None = None
     refusal_remembered: bool | None = None
+    """Whether those who refused are left in peace."""
     deceptive_design_checked: Day | None = None
+    """The day on which the request was last checked for deceptive design."""
 
 
 class FurtherUse(Facts):
@@ -95,10 +106,15 @@ class FurtherUse(Facts):
     new_purpose_for_existing_data: bool | None = None
     tested: Day | None = None
     link: Prose | None = None
+    """How the new purpose is linked to the one the data were collected for (Art. 6(4)(a))."""
     context: Prose | None = None
+    """In which context the data were collected (Art. 6(4)(b))."""
     nature: Prose | None = None
+    """What kind of data they are (Art. 6(4)(c))."""
     consequences: Prose | None = None
+    """What the new use may mean for people (Art. 6(4)(d))."""
     safeguards: Prose | None = None
+    """What protects people in the new use (Art. 6(4)(e))."""
     outcome: Literal["compatible", "incompatible", "new-consent"] | None = None
     told_before: bool | None = None
 
@@ -128,14 +144,20 @@ class Purpose(Element):
     necessary_for_contract: bool | None = None
     """Objectively indispensable to a main element of this contract."""
     alternatives_considered: Prose | None = None
+    """Milder ways to the same end, and why they were not taken."""
     legitimate_interest: LegitimateInterestAssessment | None = None
+    """The assessment of the legitimate interest; for that lawful basis."""
     further_use: FurtherUse | None = None
+    """The test whether data may be used for this purpose as well."""
     data: list[Annotated[str, RefTo("data_items")]] | None = None
     people: list[Annotated[str, RefTo("data_subjects")]] | None = None
     recipients: list[Annotated[str, RefTo("recipients")]] | None = None
     consent: Consent | None = None
+    """How consent is asked, proven and withdrawn; for that lawful basis."""
     benefit_to_person: Prose | None = None
+    """What the people concerned gain."""
     benefit_to_business: Prose | None = None
+    """What the organisation gains."""
     profiling: Literal["none", "segmentation", "scoring", "prediction"] | None = None
     """How this purpose evaluates people, where one purpose differs from another."""
     children_included: bool | None = None
@@ -160,4 +182,5 @@ class Purpose(Element):
     on_by_default: bool | None = None
     """Starts without a choice of the person."""
     can_be_switched_off: bool | None = None
+    """Whether a person can switch this purpose off and keep the rest."""
     started: Day | None = None

@@ -9,6 +9,7 @@ class Tracker(Element):
     """Anything that stores or reads on a person's device: cookie, SDK, pixel, fingerprint."""
 
     name: Line | None = None
+    """What it is called, such as the name of the cookie."""
     technology: (
         Literal[
             "cookie", "local-storage", "sdk", "pixel", "email-pixel", "fingerprint", "url-id",
@@ -32,6 +33,7 @@ class Tracker(Element):
     set_after_withdrawal: bool | None = None
     cross_site: bool | None = None
     lifetime: Span | None = None
+    """How long it stays on the device."""
     exemption: (
         Literal[
             "none", "transmission", "strictly-necessary", "audience-measurement",
@@ -69,6 +71,7 @@ class Marketing(Element):
     written_consent: bool | None = None
     """Signed, also electronically (automated calls and texts: 47 CFR 64.1200)."""
     postal_address_shown: bool | None = None
+    """Whether each message shows the postal address of the sender."""
     political: bool | None = None
     """Advertises a party, a candidate or a vote."""
     charitable: bool | None = None
@@ -83,4 +86,6 @@ class Marketing(Element):
     suppression_list: bool | None = None
     preference_services_screened: list[Literal["tps", "ctps", "robinson", "dnc"]] | None = None
     opt_out_effective_within: Span | None = None
+    """Within which time messages stop after somebody has opted out."""
     frequency_cap: Line | None = None
+    """How often a person gets messages at most."""

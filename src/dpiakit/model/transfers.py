@@ -16,9 +16,12 @@ class TransferImpactAssessment(Facts):
 
     done: Day | None = None
     reviewed: Day | None = None
+    """The day on which it was last reviewed."""
     result: Literal["essentially-equivalent", "gaps-closed", "gaps-open", "not-lower"] | None = None
     owner: Line | None = None
+    """The function that answers for it."""
     summary: Prose | None = None
+    """What it came to, in a few sentences."""
 
 
 class Derogation(Facts):
@@ -42,6 +45,7 @@ class Transfer(Element):
     """Personal data leaving for a third country or an international organisation (Ch. V GDPR)."""
 
     exporter: Line | None = None
+    """Who sends the data; left out: the controller."""
     exporter_country: Place | None = None
     """None: the controller's main establishment."""
     recipient: Annotated[str, RefTo("recipients")] | None = None
@@ -51,6 +55,7 @@ class Transfer(Element):
     """False: own staff abroad, which is no transfer (EDPB Guidelines 05/2021)."""
     importer_subject_to_gdpr: bool | None = None
     form: Literal["storage", "remote-access", "transit", "disclosure"] | None = None
+    """How the data get there: kept there, read from there, passed on, disclosed."""
     destination: Place | None = None
     organisation: Literal["ORG-EPO", "ORG-EU"] | None = None
     """An international organisation instead of a country."""
@@ -67,11 +72,14 @@ class Transfer(Element):
     scc_unchanged: bool | None = None
     bcr_approved: bool | None = None
     derogation: Derogation | None = None
+    """The exception it rests on (Art. 49 GDPR)."""
     systematic: bool | None = None
     impact_assessment: TransferImpactAssessment | None = None
+    """The check of law and practice at the destination."""
     surveillance_exposure: Literal["none", "low", "high"] | None = None
     access_in_clear: bool | None = None
     keys_held_by: Literal["controller", "importer", "third-party-eea", "none"] | None = None
+    """Who holds the keys with which the data are encrypted."""
     supplementary_measures: (
         list[
             Literal[
@@ -83,8 +91,10 @@ class Transfer(Element):
     ) = None  # fmt: skip
     supplementary_effective: bool | None = None
     period: Span | None = None
+    """How long the data stay there."""
     told_in_notice: bool | None = None
     data: list[Annotated[str, RefTo("data_items")]] | None = None
+    """The data items that are transferred."""
     onward: list[Place] | None = None
     """Countries to which the importer passes the data on."""
     note: Prose | None = None

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dpiakit.model import REQUIRED, SHAREABLE, Activity
-
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+from dpiakit.model.json_schema import DIALECT, tidied
 
 
 def record_schema() -> dict[str, Any]:
@@ -22,7 +21,7 @@ def record_schema() -> dict[str, Any]:
     made = _model_schema()
     own = [name for name in REQUIRED if name not in SHAREABLE]
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": "urn:dpiakit:schema:record",
         "title": "Processing activity",
         "description": made["description"],
@@ -44,7 +43,7 @@ def shared_schema() -> dict[str, Any]:
         **{name: made["properties"][name] for name in SHAREABLE},
     }
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": "urn:dpiakit:schema:shared",
         "title": "Shared facts",
         "description": "Facts that several records use, described once.",
@@ -57,24 +56,8 @@ def shared_schema() -> dict[str, Any]:
 
 
 def _model_schema() -> dict[str, Any]:
-    made = _tidied(Activity.model_json_schema())
+    made = tidied(Activity.model_json_schema())
     return {**made, "$defs": dict(sorted(made["$defs"].items()))}
-
-
-def _tidied(schema: Any, *, names: bool = False) -> Any:
-    """Without what pydantic adds by itself: titles that repeat the names, and `null` as default.
-
-    `names` says that the keys are names of fields, which may well be `title` or `default`.
-    """
-    if isinstance(schema, list):
-        return [_tidied(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: _tidied(part, names=key in {"properties", "$defs"} and not names)
-        for key, part in schema.items()
-        if names or (key != "title" and (key, part) != ("default", None))
-    }
 
 
 def _needed(properties: Any, definitions: dict[str, Any]) -> dict[str, Any]:
