@@ -23,4 +23,4 @@ def test_the_schema_of_the_editor_shows_the_meanings():
     fields = Activity.model_json_schema()["$defs"]["Recipient"]["properties"]
 
     assert meaning(Recipient, "own_purposes") == fields["own_purposes"]["description"]
-    assert "description" not in fields["name"]
+    assert "description" not in fields["role"]
