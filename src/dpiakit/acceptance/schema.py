@@ -48,7 +48,10 @@ def baseline_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["schema", "written", "digest", "records"],
         "properties": {
-            "schema": {"const": "dpiakit/baseline-v1"},
+            "schema": {
+                "const": "dpiakit/baseline-v1",
+                "description": "The name and version of this format.",
+            },
             "written": {**day, "description": "The day on which something was last taken in."},
             "digest": {
                 "type": "string",
