@@ -50,16 +50,13 @@ class Project:
         return self.run("git", "commit", "--message", "x", *more)
 
 
-def with_local_hooks(folder, *names):
+def with_local_hooks(folder, *names, args=(f"--on={DAY}", "--", "records/")):
     """A project with hooks as the manifest defines them, but run by the dpiakit of the tests.
 
     So that building an environment is paid for once only, by the test that is about it.
     """
     hooks = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text())}
-    chosen = [
-        {**hooks[name], "language": "system", "args": [f"--on={DAY}", "--", "records/"]}
-        for name in names
-    ]
+    chosen = [{**hooks[name], "language": "system", "args": list(args)} for name in names]
     environment = with_path(own_environment(folder), a_command(folder / "bin"))
     return Project(folder / "project", {"repo": "local", "hooks": chosen}, environment)
 
@@ -147,3 +144,18 @@ def test_what_was_wrong_before_does_not_stop_the_other_hook_but_what_is_new_does
     assert let_through.returncode == 0, let_through.stderr
     assert blocked.returncode == 1
     assert "more-letters-to-india goes to IN" in blocked.stderr
+
+
+def test_without_a_path_the_records_of_dpiakit_toml_are_checked_and_its_changes_count(tmp_path):
+    project = with_local_hooks(tmp_path, "dpiakit-check", args=[f"--on={DAY}"])
+    told = with_letters_to_india("scc-2021").replace(
+        "told_in_notice: true", "told_in_notice: false"
+    )
+    rules = '[paths]\nrecords = ["records"]\n'
+
+    let_through = project.commit({"dpiakit.toml": rules, RECORD: told})
+    blocked = project.commit({"dpiakit.toml": f'{rules}[gate]\nfail_on = "high"\n'})
+
+    assert let_through.returncode == 0, let_through.stderr
+    assert blocked.returncode == 1
+    assert "- exit code: 1" in blocked.stderr
