@@ -331,6 +331,23 @@ def test_paths_stand_on_lines_of_their_own(job):
     assert [one["file"] for one in found["records"]] == [RECORD, "my records/a b.yaml"]
 
 
+def test_files_are_named_from_the_top_of_the_repository_wherever_it_runs(job):
+    record = (ROOT / "examples/minimal/newsletter.yaml").read_text()
+    unsafe = record.replace("destination: IN", "destination: IN, safeguard: none")
+    done = job(
+        files={"shop/records/newsletter.yaml": unsafe}, event="pull_request", comment="false",
+        working_directory="shop",
+    )  # fmt: skip
+
+    assert done.run() == 1, done.log
+    annotations = [one for one in commands(done.log) if one.startswith("::error")]
+    assert annotations
+    assert all("file=shop/records/newsletter.yaml," in one for one in annotations)
+    (compared,) = json.loads(Path(done.output("reports"), "diff.json").read_text())["records"]
+    assert compared["file"].endswith("records/newsletter.yaml")
+    assert done.output("diff-exit-code") == "1"
+
+
 def test_caches_are_named_by_what_they_hold(job):
     done = job()
     done.run()
