@@ -51,8 +51,8 @@ def a_head(**changes):
         packs=4,
         rules=214,
         catalogue=(a_rule(), a_rule("gdpr/notice-exists", severity="high")),
-        folder="/work/repo/sub",
-        root="/work/repo",
+        folder="/srv/repo/sub",
+        root="/srv/repo",
     )
     return replace(head, **changes)
 

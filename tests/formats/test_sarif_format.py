@@ -181,10 +181,10 @@ def test_a_result_is_found_by_line_by_path_and_by_element():
         ("back\\slash.yaml", "sub/back%5Cslash.yaml"),
         ("../other/x.yaml", "other/x.yaml"),
         ("./x/../y.yaml", "sub/y.yaml"),
-        ("/work/repo/x.yaml", "x.yaml"),
-        ("../../x.yaml", "file:///work/x.yaml"),
+        ("/srv/repo/x.yaml", "x.yaml"),
+        ("../../x.yaml", "file:///srv/x.yaml"),
         ("/srv/a b.yaml", "file:///srv/a%20b.yaml"),
-        ("/work/repository/x.yaml", "file:///work/repository/x.yaml"),
+        ("/srv/repository/x.yaml", "file:///srv/repository/x.yaml"),
     ],
 )
 def test_files_are_named_as_uris_from_the_top_of_the_repository(file, expected):
@@ -196,10 +196,10 @@ def test_files_are_named_as_uris_from_the_top_of_the_repository(file, expected):
 
 
 def test_files_on_windows_are_named_from_their_drive():
-    head = a_head(folder="C:/work/repo/sub", root="C:/work/repo")
+    head = a_head(folder="C:/srv/repo/sub", root="C:/srv/repo")
 
     assert uri(in_repository("records/a b.yaml", head)) == "sub/records/a%20b.yaml"
-    assert uri(in_repository("C:/work/repo/x.yaml", head)) == "x.yaml"
+    assert uri(in_repository("C:/srv/repo/x.yaml", head)) == "x.yaml"
     assert uri(in_repository("D:/other/x y.yaml", head)) == "file:///D:/other/x%20y.yaml"
 
 
