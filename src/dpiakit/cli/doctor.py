@@ -14,7 +14,7 @@ import click
 from dpiakit.cli.diagnosis import Section, machine, program
 from dpiakit.cli.diagnosis_law import configuration, law_in_force, methods, records, told
 from dpiakit.cli.options import on_option
-from dpiakit.cli.settings import config_options, lawful, settings
+from dpiakit.cli.settings import config_options, law_source, settings
 from dpiakit.errors import DpiakitError
 from dpiakit.formats.text import plain
 
@@ -83,7 +83,7 @@ def diagnosis(
     try:
         by = settings(paths, config=config, no_config=no_config)
         sections += [configuration(by), records(paths, by)]
-        library = lawful(by)
+        library = law_source(by).read()  # from its files: who looks after things changes nothing
         sections += [*law_in_force(library, on), methods(library, by)]
     except DpiakitError as error:
         faults = told(error)
