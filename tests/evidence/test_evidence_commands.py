@@ -82,7 +82,8 @@ def test_a_record_without_consent_has_nothing_to_compare(tmp_path):
 @pytest.mark.parametrize(
     "words",
     [("--refresh", "a year"), ("--memory", "lots"), ("--age", "Utopia=3"), ("--form", "fill"),
-     ("--valid-for", "P9999Y"), ("--previous", "none.json"), ("--withdrawal-days", "-1")],
+     ("--valid-for", "P9999Y"), ("--previous", "none.json"), ("--withdrawal-days", "-1"),
+     ("--on", "9999-12-31")],
 )  # fmt: skip
 def test_a_wrong_option_is_a_usage_error(tmp_path, words):
     done = consent(write_world(tmp_path, [an_event()], [a_use()]), *words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from dpiakit.evidence import consent_sql
@@ -18,6 +18,7 @@ from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.mapping import DataMapping
 from dpiakit.evidence.quality import Extent, Quality, hot_keys, quality_of, refuse
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
+from dpiakit.evidence.terms import end_of
 from dpiakit.evidence.views import make_views
 from dpiakit.source.files import display_name
 
@@ -114,7 +115,7 @@ def audit_consent(
     Nothing is written.
     """
     _must_have_tables(mapping)
-    end = datetime.combine(on + timedelta(days=1), time())
+    end = end_of(on).replace(tzinfo=None)
     watch("Reading and hashing the data")
     files = data_files(data, mapping)
     hashes = {file.path: sha256_of(file) for file in files}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from dpiakit.evidence.duck import Limits, Rows, opened
@@ -33,7 +33,7 @@ from dpiakit.evidence.operations import (
 from dpiakit.evidence.quality import Extent, Quality, quality_of, refuse
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
 from dpiakit.evidence.statistics_claims import OperationsClaim
-from dpiakit.evidence.terms import Calendar
+from dpiakit.evidence.terms import Calendar, end_of
 from dpiakit.evidence.views import make_views
 from dpiakit.source.files import display_name
 
@@ -73,7 +73,7 @@ def operations_measured(
             "It maps no table of requests, incidents, complaints, prompts or users.",
             f"Map at least one of {', '.join(TABLES)}.",
         )
-    end = _end_of(on, borders.zone)
+    end = end_of(on, borders.zone)
     files = data_files(data, mapping)
     hashes = {file.path: sha256_of(file) for file in files}
     with opened(files, limits) as rows:
@@ -94,16 +94,6 @@ def operations_measured(
         limits=tuple(_limits(extents, mapping, claim)),
         notes=tuple(_notes(mapping, claim)),
     )  # fmt: skip
-
-
-def _end_of(on: date, zone: tzinfo) -> datetime:
-    """The first moment, in UTC, after a day."""
-    try:
-        return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
-    except OverflowError:
-        raise EvidenceError(
-            on.isoformat(), "The day lies at the edge of the calendar.", "Name another with --on."
-        ) from None
 
 
 def _options(borders: Borders) -> Iterator[Claimed]:

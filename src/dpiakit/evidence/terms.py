@@ -8,12 +8,23 @@ working day (Art. 3(4)); terms of American states do not move.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from dpiakit.evidence.errors import EvidenceError
 from dpiakit.model.period import Period
 
 _SATURDAY = 5
 MOST_BUSINESS_DAYS = 2_000
+
+
+def end_of(on: date, zone: tzinfo = UTC) -> datetime:
+    """The first moment, in UTC, after a day. Raises EvidenceError at the edge of the calendar."""
+    try:
+        return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+    except OverflowError:
+        raise EvidenceError(
+            on.isoformat(), "The day lies at the edge of the calendar.", "Name another with --on."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
