@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ ON = "2026-11-23"
 """The day whose law is measured."""
 USUAL = frozenset({0, 1, 4})
 """Exit codes of ``check`` that say that all records were judged."""
+STARTER = Path(__file__).with_name("started.py")
 WORK = Path(__file__).parents[1] / "out" / "bench"
 """Where benchmarks keep what they install and generate: ignored by git."""
 
@@ -41,17 +41,15 @@ def run(
     cwd: Path | None = None,
 ) -> Run:
     """A program from its start to its end. Stops everything if it ends in an unusual way."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, env=env, cwd=cwd)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        if process.returncode not in usual:
-            sys.exit(f"{' '.join(map(str, command))}: {err.read().decode() or out.read().decode()}")
-        return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, out.read().decode())
+    with tempfile.TemporaryDirectory() as name:
+        figures, out, err = (Path(name) / one for one in ("figures", "out", "err"))
+        starter = [sys.executable, "-S", STARTER, figures, out, err, *command]
+        subprocess.run(starter, env=env, cwd=cwd, check=True)
+        code, wall, cpu, memory = figures.read_text(encoding="ascii").split()
+        if int(code) not in usual:
+            said = err.read_text(encoding="utf-8") or out.read_text(encoding="utf-8")
+            sys.exit(f"{' '.join(map(str, command))} ended with {code}: {said}")
+        return Run(float(wall), float(cpu), int(memory), out.read_text(encoding="utf-8"))
 
 
 def median(values: Iterable[float]) -> float:
