@@ -8,11 +8,9 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from dpiakit.cel.types import (
     BOOL,
@@ -28,6 +26,7 @@ from dpiakit.cel.types import (
     Type,
 )
 from dpiakit.model import Activity, Element, Facts, Period, RefTo, Term, terms
+from dpiakit.model.annotations import marks_of, plain_of
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -66,8 +65,8 @@ _building: dict[type[Facts], Record] = {}
 
 def _kind(annotation: Any, metadata: list[Any]) -> Type | None:
     """The kind of a field; None for a shape the language has no word for."""
-    marks = [*_marks(annotation), *metadata]
-    plain = _plain(annotation)
+    marks = [*marks_of(annotation), *metadata]
+    plain = plain_of(annotation)
     reference = next((mark for mark in marks if isinstance(mark, RefTo)), None)
     if reference is not None:
         return Ref(reference.collection, _element_of(reference.collection))
@@ -98,32 +97,7 @@ def _record(facts: type[Facts]) -> Record:
 def _element_of(collection: str) -> Record:
     """What a reference to one of the record's collections leads to."""
     field: FieldInfo = Activity.model_fields[collection]
-    return _record(get_args(_plain(field.annotation))[1])
-
-
-def _plain(annotation: Any) -> Any:
-    """The annotation without "or not written down" and without metadata."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in {Union, UnionType}:
-            annotation = next(part for part in get_args(annotation) if part is not NoneType)
-        else:
-            return annotation
-
-
-def _marks(annotation: Any) -> Iterator[Any]:
-    """The metadata that stands around a plain annotation."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            yield from annotation.__metadata__
-            annotation = get_args(annotation)[0]
-        elif origin in {Union, UnionType}:
-            annotation = next(part for part in get_args(annotation) if part is not NoneType)
-        else:
-            return
+    return _record(get_args(plain_of(field.annotation))[1])
 
 
 def _spoken(name: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
 from dpiakit.model import Activity, Period, RefTo, Term, terms
+from dpiakit.model.annotations import marks_of, plain_of
 from dpiakit.model.meanings import meaning
 from dpiakit.model.written import Place
 from dpiakit.source import Path
@@ -62,7 +62,7 @@ def field_at(path: Path) -> Field | None:
     name = ""
     marks: list[Any] = []
     for step in path:
-        plain = _plain(annotation)
+        plain = plain_of(annotation)
         if _is_group(plain):
             if step not in plain.model_fields:
                 return None
@@ -81,14 +81,14 @@ def keys_at(path: Path) -> tuple[str, ...]:
     """The keys of the group of facts at a path, in the order of the model; none in a collection."""
     annotation: Any = Activity
     for step in path:
-        plain = _plain(annotation)
+        plain = plain_of(annotation)
         if _is_group(plain) and step in plain.model_fields:
             annotation = plain.model_fields[step].annotation
         elif get_origin(plain) is dict:
             annotation = get_args(plain)[1]
         else:
             return ()
-    plain = _plain(annotation)
+    plain = plain_of(annotation)
     return tuple(plain.model_fields) if _is_group(plain) else ()
 
 
@@ -105,30 +105,30 @@ def refers_to(path: Path) -> frozenset[str]:
     """The collections whose names the elements of a collection use."""
     annotation: Any = Activity
     for step in path:
-        plain = _plain(annotation)
+        plain = plain_of(annotation)
         if not _is_group(plain) or step not in plain.model_fields:
             return frozenset()
         annotation = plain.model_fields[step].annotation
-    plain = _plain(annotation)
-    element: Any = _plain(get_args(plain)[1]) if get_origin(plain) is dict else None
+    plain = plain_of(annotation)
+    element: Any = plain_of(get_args(plain)[1]) if get_origin(plain) is dict else None
     if not _is_group(element):
         return frozenset()
     found = [
         mark.collection
         for one in element.model_fields.values()
-        for mark in (*_marks(one.annotation), *one.metadata)
+        for mark in (*marks_of(one.annotation), *one.metadata)
         if isinstance(mark, RefTo)
     ]
     return frozenset(found)
 
 
 def _described(path: Path, annotation: Any, marks: list[Any], group: str, said: str) -> Field:
-    plain = _plain(annotation)
-    marks = [*marks, *_marks(annotation)]
+    plain = plain_of(annotation)
+    marks = [*marks, *marks_of(annotation)]
     many = get_origin(plain) is list
     if many:
         inner = get_args(plain)[0]
-        marks, plain = [*_marks(inner)], _plain(inner)
+        marks, plain = [*marks_of(inner)], plain_of(inner)
     if _is_group(plain):
         return Field(path, "group", many, group=group, meaning=said)
     if get_origin(plain) is dict:
@@ -147,14 +147,14 @@ def _described(path: Path, annotation: Any, marks: list[Any], group: str, said: 
 
 
 def _collection(path: Path, annotation: Any, group: str, said: str) -> Field:
-    element = _plain(annotation)
+    element = plain_of(annotation)
     if not _is_group(element):
         return Field(path, "group", group=group, meaning=said)
     fields = element.model_fields
     called = next((name for name in _CALLED if name in fields), "")
     placed = next((name for name in _PLACED if name in fields), "")
     for name in _PRIMARY & set(fields):
-        for mark in (*_marks(fields[name].annotation), *fields[name].metadata):
+        for mark in (*marks_of(fields[name].annotation), *fields[name].metadata):
             if isinstance(mark, Term):
                 titles = _titles(mark.vocabulary)
                 return Field(
@@ -172,28 +172,3 @@ def _titles(vocabulary: str) -> Mapping[str, str]:
 
 def _is_group(plain: Any) -> bool:
     return isinstance(plain, type) and issubclass(plain, BaseModel)
-
-
-def _plain(annotation: Any) -> Any:
-    """The annotation without "or not written down" and without metadata."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in {Union, UnionType}:
-            annotation = next(part for part in get_args(annotation) if part is not NoneType)
-        else:
-            return annotation
-
-
-def _marks(annotation: Any) -> Iterator[Any]:
-    """The metadata around a plain annotation; not that of what a list or mapping holds."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            yield from annotation.__metadata__
-            annotation = get_args(annotation)[0]
-        elif origin in {Union, UnionType}:
-            annotation = next(part for part in get_args(annotation) if part is not NoneType)
-        else:
-            return
