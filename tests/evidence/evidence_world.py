@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from dpiakit.evidence.claims import ConsentClaim, PurposeClaim
 from dpiakit.evidence.consent import audit_consent
-from dpiakit.evidence.duck import Limits
+from dpiakit.evidence.engines.duck import Limits, duck_store
 from dpiakit.evidence.mapping import read_mapping
 from dpiakit.model.period import Period
 
@@ -86,14 +86,15 @@ def write_world(folder, events, uses, notices=(FIRST_NOTICE,), mapping=MAPPING):
     return folder
 
 
-def audited(folder, claim=None, *, form="native", on=ON, ages=AGES, data=None, memory="512MB"):
+def audited(folder, claim=None, *, form=None, on=ON, ages=AGES, data=None, memory="512MB"):
     """The audit of a folder made by `write_world`."""
     spill = folder / "spill"
     spill.mkdir(exist_ok=True)
+    mapping = read_mapping(folder / "mapping.yaml")
+    store = duck_store(data or folder, mapping, Limits(spill, memory, "1GB", 2))
     return audit_consent(
-        data or folder, read_mapping(folder / "mapping.yaml"), claim or a_claim(), ages.get, on,
-        Limits(spill, memory, "1GB", 2), form=form,
-    )  # fmt: skip
+        store, mapping, claim or a_claim(), ages.get, on, shown=folder.name, form=form
+    )
 
 
 def found(audit):

@@ -44,8 +44,8 @@ def world(tmp_path_factory):
     return made
 
 
-@pytest.mark.parametrize("form", ["native", "interval"])
-def test_both_forms_count_twenty_thousand_events_as_the_oracle_does(world, form):
+@pytest.mark.parametrize("form", ["native", "interval", "fill"])
+def test_every_form_counts_twenty_thousand_events_as_the_oracle_does(world, form):
     assert found(audited(world.folder, CLAIM, form=form)) == world.expected
 
 
@@ -58,12 +58,12 @@ def test_the_oracle_has_met_every_count(world):
     }
 
 
-def test_both_forms_give_one_digest(world):
+def test_all_forms_give_one_digest(world):
     digests = {
         consent_manifest(
             audited(world.folder, CLAIM, form=form), expires=CLAIM_UNTIL, tool="t"
         ).result.digest
-        for form in ("native", "interval")
+        for form in ("native", "interval", "fill")
     }
     assert len(digests) == 1
 
@@ -83,6 +83,7 @@ def test_small_crowded_ledgers_are_counted_alike(tmp_path, seed):
 
     assert found(audited(folder, claim)) == expected
     assert found(audited(folder, claim, form="interval")) == expected
+    assert found(audited(folder, claim, form="fill")) == expected
 
 
 def hash_of(row):

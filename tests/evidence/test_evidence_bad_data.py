@@ -402,7 +402,7 @@ def test_a_data_file_that_changes_meanwhile_proves_nothing(tmp_path):
     folder = write_world(tmp_path, [an_event()], [a_use()])
 
     from dpiakit.evidence.consent import audit_consent
-    from dpiakit.evidence.duck import Limits
+    from dpiakit.evidence.engines.duck import Limits, duck_store
     from dpiakit.evidence.mapping import read_mapping
 
     def meddle(step):
@@ -410,8 +410,9 @@ def test_a_data_file_that_changes_meanwhile_proves_nothing(tmp_path):
             with (folder / "uses.csv").open("a") as file:
                 file.write("\n")
 
+    mapping = read_mapping(folder / "mapping.yaml")
     with pytest.raises(EvidenceError, match="changed while it was measured"):
         audit_consent(
-            folder, read_mapping(folder / "mapping.yaml"), a_claim(), {}.get, ON,
-            Limits(tmp_path), watch=meddle,
+            duck_store(folder, mapping, Limits(tmp_path)), mapping, a_claim(), {}.get, ON,
+            shown="data", watch=meddle,
         )  # fmt: skip

@@ -81,7 +81,7 @@ def test_a_record_without_consent_has_nothing_to_compare(tmp_path):
 
 @pytest.mark.parametrize(
     "words",
-    [("--refresh", "a year"), ("--memory", "lots"), ("--age", "Utopia=3"), ("--form", "fill"),
+    [("--refresh", "a year"), ("--memory", "lots"), ("--age", "Utopia=3"), ("--form", "fastest"),
      ("--valid-for", "P9999Y"), ("--previous", "none.json"), ("--withdrawal-days", "-1"),
      ("--on", "9999-12-31")],
 )  # fmt: skip

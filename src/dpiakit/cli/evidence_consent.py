@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
+
+if TYPE_CHECKING:
+    from dpiakit.evidence.consent_sql import Form
 
 _CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
 
@@ -139,10 +143,9 @@ class Age(click.ParamType[tuple[str, int]]):
 )
 @click.option(
     "--form",
-    type=click.Choice(["native", "interval"]),
-    default="native",
-    show_default=True,
-    help="How the last state before a use is found.",
+    type=click.Choice(["native", "interval", "fill"]),
+    default=None,
+    help="How the last state before a use is found.  [default: the engine's best]",
 )
 @click.option(
     "--memory",
@@ -178,7 +181,7 @@ def consent(
     ages: tuple[tuple[str, int], ...],
     valid_for: Period,
     previous: Path | None,
-    form: str,
+    form: Form | None,
     memory: str,
     spill: str,
     temp_folder: Path | None,
@@ -200,11 +203,12 @@ def consent(
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.evidence.claims import Parameters, consent_claim
     from dpiakit.evidence.consent import audit_consent
-    from dpiakit.evidence.duck import Limits
+    from dpiakit.evidence.engines.duck import Limits, duck_store
     from dpiakit.evidence.manifest import consent_manifest, manifest_text, read_manifest
     from dpiakit.evidence.mapping import read_mapping
     from dpiakit.evidence.told import told
     from dpiakit.records import read_record
+    from dpiakit.source.files import display_name
 
     read = read_record(record)
     parameters = Parameters(refresh, withdrawal_days, opt_out_days, dict(ages))
@@ -212,10 +216,11 @@ def consent(
     before = read_manifest(previous).id if previous else None
     expires = expiry(on, valid_for)
     with tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder, steps() as say:
+        read_map = read_mapping(mapping)
+        limits = Limits(Path(folder), memory, spill, threads)
         audit = audit_consent(
-            data, read_mapping(mapping), claim, _consent_age(on), on,
-            Limits(Path(folder), memory, spill, threads),
-            form="native" if form == "native" else "interval", watch=say,
+            duck_store(data, read_map, limits), read_map, claim, _consent_age(on), on,
+            shown=display_name(data), form=form, watch=say,
         )  # fmt: skip
     manifest = consent_manifest(audit, expires=expires, tool=tool(), prev=before)
     if output:

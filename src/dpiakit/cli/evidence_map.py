@@ -35,11 +35,11 @@ def map_(data: Path, mapping: Path | None, output: Path | None, *, suggest: bool
     DATA is a folder with CSV or Parquet files, one such file, or a DuckDB file. Only names and
     types are looked at for a proposal.
     """
-    from dpiakit.evidence.duck import Limits, opened
+    from dpiakit.evidence.engines.duck import Limits, opened, schemas
     from dpiakit.evidence.mapping import read_mapping
     from dpiakit.evidence.sources import data_files, files_of
     from dpiakit.evidence.suggestion import suggested_mapping
-    from dpiakit.evidence.views import make_views, schemas
+    from dpiakit.evidence.views import make_views
 
     if suggest == (mapping is not None):
         raise click.UsageError("Write either --suggest, or --check with a mapping file.")
@@ -50,7 +50,7 @@ def map_(data: Path, mapping: Path | None, output: Path | None, *, suggest: bool
         opened(files, Limits(Path(folder))) as rows,
     ):
         if read:
-            make_views(rows, read, files)
+            make_views(rows, read)
             click.echo(f"{read.file}: it fits {len(read.tables)} tables of the data.")
             return
         text = suggested_mapping(schemas(rows, files))

@@ -19,7 +19,7 @@ from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
 
 if TYPE_CHECKING:
-    from dpiakit.evidence.duck import Limits
+    from dpiakit.evidence.engines.duck import Limits
     from dpiakit.evidence.mapping import DataMapping
     from dpiakit.evidence.measurement import Measurement
     from dpiakit.records import Record
@@ -57,7 +57,7 @@ class Run:
     @contextmanager
     def limits(self) -> Iterator[Limits]:
         """What the engine may use, with a folder of its own that is removed afterwards."""
-        from dpiakit.evidence.duck import Limits
+        from dpiakit.evidence.engines.duck import Limits
 
         with tempfile.TemporaryDirectory(prefix="dpiakit-", dir=self.temp_folder) as folder:
             yield Limits(Path(folder), self.memory, self.spill)

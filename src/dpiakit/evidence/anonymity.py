@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dpiakit.evidence.duck import identifier
+from dpiakit.evidence.engines.names import identifier
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.sql import columns_of
 

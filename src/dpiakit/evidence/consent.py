@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -11,16 +11,14 @@ from typing import Literal
 from dpiakit.evidence import consent_sql
 from dpiakit.evidence.claims import ConsentClaim
 from dpiakit.evidence.consent_sql import ASOF_COUNTS, SCAN_COUNTS, Count, Form
-from dpiakit.evidence.dialect import DUCKDB
 from dpiakit.evidence.dimensions import by_activity, make_dimensions, with_stated
-from dpiakit.evidence.duck import Limits, Rows, opened, version
+from dpiakit.evidence.engines.dialect import Dialect
+from dpiakit.evidence.engines.store import Origin, Store
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.mapping import DataMapping
 from dpiakit.evidence.quality import Extent, Quality, hot_keys, quality_of, refuse
-from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
 from dpiakit.evidence.terms import end_of
 from dpiakit.evidence.views import make_views
-from dpiakit.source.files import display_name
 
 Watch = Callable[[str], None]
 """Told of each step of a long run, before it."""
@@ -44,8 +42,7 @@ class InputSeen:
     """One table as it was measured."""
 
     role: str
-    files: tuple[tuple[DataFile, str], ...]
-    """Each file with its SHA-256."""
+    origin: Origin
     columns: Mapping[str, str]
     """Of the canonical table: which of them come from the data, with the types found there."""
     extent: Extent
@@ -69,6 +66,7 @@ class ConsentAudit:
     on: date
     mapping: DataMapping
     form: Form
+    dialect: str
     text_digest: str
     engine: tuple[str, str]
     purposes: tuple[PurposeCounts, ...]
@@ -99,58 +97,72 @@ class ConsentAudit:
 
 
 def audit_consent(
-    data: pathlib.Path,
+    opened: AbstractContextManager[Store],
     mapping: DataMapping,
     claim: ConsentClaim,
     consent_age: Callable[[str], int | None],
     on: date,
-    limits: Limits,
     *,
-    form: Form = "native",
+    shown: str,
+    form: Form | None = None,
     watch: Watch = lambda _: None,
 ) -> ConsentAudit:
     """Compare what a record claims with a ledger, up to and including a day.
 
-    Raises EvidenceError or InputError for data or a mapping from which nothing can be concluded.
-    Nothing is written.
+    ``shown`` is what messages call the data. Without a ``form`` the engine's best is taken. Raises
+    EvidenceError or InputError for data or a mapping from which nothing can be concluded. Nothing
+    is written.
     """
     _must_have_tables(mapping)
     end = end_of(on).replace(tzinfo=None)
-    watch("Reading and hashing the data")
-    files = data_files(data, mapping)
-    hashes = {file.path: sha256_of(file) for file in files}
-    with opened(files, limits) as rows:
-        make_views(rows, mapping, files)
+    watch("Reading the data")
+    with opened as rows:
+        make_views(rows, mapping)
         watch("Looking at the quality of the data")
-        extents, qualities = _quality(rows, mapping, end, display_name(data))
+        extents, qualities = _quality(rows, mapping, end, shown)
         claim = with_stated(rows, mapping, claim)
         make_dimensions(rows, mapping, claim, consent_age, extents["consent_events"], end)
         qualities += _undeclared(rows, claim, mapping)
         qualities += _around(rows, mapping, claim)
+        form = _fit(rows.dialect, form, qualities)
+        texts = consent_sql.asof_sql(rows.dialect, form), consent_sql.scan_sql()
         watch("Comparing each use with the state of consent")
-        if any(one.code == "hot-key" for one in qualities):
-            form = "native"  # the other compares each use with every event of such a key
-        asof = rows.run(consent_sql.asof_sql(DUCKDB, form))
+        asof = rows.run(texts[0])
         watch("Looking at each agreement")
-        scan = rows.run(consent_sql.scan_sql())
+        scan = rows.run(texts[1])
         coverage = _coverage(rows)
-        inputs = _inputs(rows, mapping, files, hashes, extents)
-    must_be_unchanged(files)
+        watch("Hashing the data")
+        inputs = _inputs(rows, mapping, extents)
+        dialect, engine = rows.dialect.name, rows.engine
     return ConsentAudit(
         claim=claim,
         on=on,
         mapping=mapping,
         form=form,
-        text_digest=consent_sql.digest_of(
-            consent_sql.asof_sql(DUCKDB, form), consent_sql.scan_sql()
-        ),
-        engine=("duckdb", version()),
+        dialect=dialect,
+        text_digest=consent_sql.digest_of(*texts),
+        engine=engine,
         purposes=_joined(asof, scan),
         qualities=tuple(qualities),
         inputs=inputs,
         coverage=coverage,
         limits=tuple(_limits(mapping, claim)),
     )
+
+
+def _fit(dialect: Dialect, form: Form | None, qualities: Sequence[Quality]) -> Form:
+    """The form that is asked for, or the engine's best; never one that a hot key makes quadratic.
+
+    In the interval form each use of such a key would be compared with every event of it.
+    """
+    form = form or ("native" if dialect.as_of else "interval")
+    if form == "native" and not dialect.as_of:
+        raise EvidenceError(
+            dialect.name, "It has no as-of join.", "Use --form interval or --form fill."
+        )
+    if form == "interval" and any(one.code == "hot-key" for one in qualities):
+        return "native" if dialect.as_of else "fill"
+    return form
 
 
 def _must_have_tables(mapping: DataMapping) -> None:
@@ -164,7 +176,7 @@ def _must_have_tables(mapping: DataMapping) -> None:
 
 
 def _quality(
-    rows: Rows, mapping: DataMapping, end: datetime, shown: str
+    rows: Store, mapping: DataMapping, end: datetime, shown: str
 ) -> tuple[dict[str, Extent], list[Quality]]:
     extents: dict[str, Extent] = {}
     qualities: list[Quality] = []
@@ -176,7 +188,7 @@ def _quality(
     return extents, [*qualities, *hot_keys(rows)]
 
 
-def _undeclared(rows: Rows, claim: ConsentClaim, mapping: DataMapping) -> list[Quality]:
+def _undeclared(rows: Store, claim: ConsentClaim, mapping: DataMapping) -> list[Quality]:
     """Purposes of the data that the record does not name, told apart by whose they are."""
     split = by_activity(mapping)
     found: list[Quality] = []
@@ -189,7 +201,8 @@ def _undeclared(rows: Rows, claim: ConsentClaim, mapping: DataMapping) -> list[Q
         ) else ""  # fmt: skip
         others = rows.run(
             f"select purpose_id, count(*) from {table} where purpose_id is not null and "  # noqa: S608  names of ours
-            f"purpose_id not in (select purpose_id from claimed){mine} group by all order by all"
+            f"purpose_id not in (select purpose_id from claimed){mine} "
+            "group by purpose_id order by purpose_id"
         )
         (own,) = rows.one(
             f"select count(*) from {table} where purpose_id in "  # noqa: S608  names of ours
@@ -204,7 +217,7 @@ def _undeclared(rows: Rows, claim: ConsentClaim, mapping: DataMapping) -> list[Q
                 "Say under purpose_id: codes which is which, and check activity_id.",
             )
         if others:
-            total = sum(number for _, number in others)
+            total = sum(int(number) for _, number in others)
             said = f"rows are for purposes that the record does not name: {names}"
             found.append(
                 Quality("undeclared-purpose", table, "purpose_id", total,
@@ -213,23 +226,24 @@ def _undeclared(rows: Rows, claim: ConsentClaim, mapping: DataMapping) -> list[Q
     return found
 
 
-def _around(rows: Rows, mapping: DataMapping, claim: ConsentClaim) -> list[Quality]:
+def _around(rows: Store, mapping: DataMapping, claim: ConsentClaim) -> list[Quality]:
     """What the tables around the ledger lack."""
     found: list[Quality] = []
     if "notices" in mapping.tables:
         (several,) = rows.one(
-            "select count(*) from (select 1 from notices group by notice_version "
+            "select count(*) from (select notice_version from notices group by notice_version "
             "having min(valid_from) <> max(valid_from) "
-            "or count(distinct coalesce(valid_to, timestamp '9999-01-01')) > 1)"
+            "or count(distinct coalesce(valid_to, timestamp '9999-01-01 00:00:00')) > 1) several"
         )
         if several:
             said = "notice versions have several periods; what all of them allow was taken"
             found.append(Quality("notice-periods", "notices", "valid_from", several, "doubt", said))
     if "calendar" in mapping.tables and claim.opt_out_days:
+        day = rows.dialect.day_of.format(time="e.ts")
         (beyond,) = rows.one(
-            "select count(*) from consent_events e where event = 'opted_out' and not exists "
-            "(select 1 from deadlines d where d.jurisdiction = e.jurisdiction "
-            "and d.day = cast(e.ts as date))"
+            "select count(*) from consent_events e left join deadlines d "  # noqa: S608  text of ours
+            f"on d.jurisdiction = e.jurisdiction and d.day = {day} "
+            "where e.event = 'opted_out' and d.day is null"
         )
         if beyond:
             said = "opt-outs lie outside the calendar; Monday to Friday were counted"
@@ -237,40 +251,30 @@ def _around(rows: Rows, mapping: DataMapping, claim: ConsentClaim) -> list[Quali
     return found
 
 
-def _coverage(rows: Rows) -> Coverage:
+def _coverage(rows: Store) -> Coverage:
     people, known = rows.one(
-        "select count(*), count(*) filter (where subject_id in "
-        "(select subject_id from consent_events)) from (select distinct subject_id "
-        "from processing_events u where subject_id is not null and purpose_id in "
-        "(select purpose_id from claimed) and (select activity_id is null or "
-        "u.activity_id = activity_id from settings))"
+        "select count(*), coalesce(sum(case when l.subject_id is null then 0 else 1 end), 0) from ("
+        "select distinct u.subject_id from processing_events u "
+        "join claimed p on p.purpose_id = u.purpose_id cross join settings s "
+        "where u.subject_id is not null "
+        "and (s.activity_id is null or u.activity_id = s.activity_id)) people "
+        "left join (select distinct subject_id from consent_events) l "
+        "on l.subject_id = people.subject_id"
     )
-    return Coverage(people, known)
+    return Coverage(int(people), int(known))
 
 
 def _inputs(
-    rows: Rows,
-    mapping: DataMapping,
-    files: Sequence[DataFile],
-    hashes: Mapping[pathlib.Path, str],
-    extents: Mapping[str, Extent],
+    rows: Store, mapping: DataMapping, extents: Mapping[str, Extent]
 ) -> tuple[InputSeen, ...]:
     seen = []
     for name, extent in extents.items():
         types = rows.columns(f"raw_{name}")
-        seen.append(
-            InputSeen(
-                role=name,
-                files=tuple(
-                    (file, hashes[file.path]) for file in files if file.role in {name, "database"}
-                ),
-                columns={
-                    column: types.get(source.name, "constant")
-                    for column, source in mapping.tables[name].columns.items()
-                },
-                extent=extent,
-            )
-        )
+        table = mapping.tables[name]
+        columns = {
+            column: types.get(source.name, "constant") for column, source in table.columns.items()
+        }
+        seen.append(InputSeen(name, rows.origin(table), columns, extent))
     return tuple(seen)
 
 

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from dpiakit.evidence.dialect import Dialect
+from dpiakit.evidence.engines.dialect import Dialect
 from dpiakit.evidence.tables import (
     AGE_BANDS,
     INVALID_MECHANISMS,
@@ -23,8 +23,10 @@ from dpiakit.evidence.tables import (
 VERSION = "1.0.0"
 """Of the checks below. A change of what is counted makes it grow."""
 
-Form = Literal["native", "interval"]
-"""``native``: the engine's own as-of join. ``interval``: each state holds until the next one."""
+Form = Literal["native", "interval", "fill"]
+"""How the last state before a use is found. ``native``: by the engine's own as-of join.
+``interval``: each state holds until the next one. ``fill``: uses and states stand in one row, by
+their times, and each use takes what was filled in last: no join, so that no key is too hot."""
 Weight = Literal["violation", "attention"]
 
 _UNKNOWN_STATE = len(VALID_STATES)
@@ -194,6 +196,41 @@ joined as (
     and u.ts >= t.state_ts and (u.ts < t.next_ts or t.next_ts is null)
 )
 """
+_FILL = """both_kinds as (
+  select subject_id, purpose_id, state_ts as ts, 0 as kind, cast(null as {truth}) as sale,
+    cast(null as {truth}) as asks, state, grade, stale_after, allowed_until
+  from states
+  where subject_id is not null
+  union all
+  select subject_id, purpose_id, ts, 1 as kind, sale, asks, cast(null as integer) as state,
+    cast(null as integer) as grade, cast(null as {instant}) as stale_after,
+    cast(null as {instant}) as allowed_until
+  from used
+  where ts is not null
+),
+counted as (
+  select *, count(state) over (
+    partition by subject_id, purpose_id order by ts, kind
+    rows between unbounded preceding and current row) as island
+  from both_kinds
+),
+filled as (
+  select purpose_id, ts, kind, sale, asks,
+    max(state) over (partition by subject_id, purpose_id, island) as state,
+    max(grade) over (partition by subject_id, purpose_id, island) as grade,
+    max(stale_after) over (partition by subject_id, purpose_id, island) as stale_after,
+    max(allowed_until) over (partition by subject_id, purpose_id, island) as allowed_until
+  from counted
+),
+joined as (
+  select purpose_id, ts, sale, asks, state, grade, stale_after, allowed_until
+  from filled where kind = 1
+  union all
+  select purpose_id, ts, sale, asks, cast(null as integer), cast(null as integer),
+    cast(null as {instant}), cast(null as {instant})
+  from used where ts is null
+)
+"""
 _SCAN = """select e.purpose_id, count(*) as events,
   {counts}
 from consent_events e
@@ -218,7 +255,11 @@ def asof_sql(dialect: Dialect, form: Form) -> str:
         grace=dialect.plus_term.format(time="l.ts", months="0", days="s.withdrawal_days"),
         day=dialect.day_of.format(time="l.ts"),
     )
-    joined = _NATIVE.format(as_of=dialect.as_of) if form == "native" else _INTERVAL
+    joined = {
+        "native": _NATIVE.format(as_of=dialect.as_of),
+        "interval": _INTERVAL,
+        "fill": _FILL.format(instant=dialect.types["instant"], truth=dialect.types["truth"]),
+    }[form]
     return (
         f"{ledger}{joined}select purpose_id, count(*) as uses,\n  {_sums(ASOF_COUNTS)}\n"
         "from joined group by purpose_id order by purpose_id"

@@ -46,7 +46,7 @@ def consent_manifest(
             "id": "consent",
             "version": consent_sql.VERSION,
             "form": audit.form,
-            "dialect": "duckdb",
+            "dialect": audit.dialect,
             "sql_sha256": audit.text_digest,
         },
         "claim": _claim(audit),
@@ -127,11 +127,11 @@ def _claim(audit: ConsentAudit) -> dict[str, Any]:
 def _input(seen: InputSeen) -> dict[str, Any]:
     return {
         "role": seen.role,
-        "format": seen.files[0][0].form,
-        "hash_scope": "full-file",
+        "format": seen.origin.form,
+        "hash_scope": seen.origin.scope,
         "files": [
-            {"name": file.shown, "bytes": file.size, "sha256": digest}
-            for file, digest in seen.files
+            {"name": one.name, "bytes": one.size, "sha256": one.digest}
+            for one in seen.origin.pieces
         ],
         "columns_sha256": sha256_id(dict(seen.columns)).removeprefix("sha256:"),
         "rows": seen.extent.rows,

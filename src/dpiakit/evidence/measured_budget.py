@@ -9,7 +9,7 @@ from typing import Any
 
 from dpiakit.evidence.budget import Budget, judge_budget
 from dpiakit.evidence.budget import Claim as BudgetClaim
-from dpiakit.evidence.duck import Limits, Rows
+from dpiakit.evidence.engines.duck import Limits, Rows
 from dpiakit.evidence.measurement import (
     Claimed,
     InputFile,

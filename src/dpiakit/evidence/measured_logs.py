@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
-from dpiakit.evidence.duck import Limits, Rows, opened
+from dpiakit.evidence.engines.duck import Limits, Rows, opened
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.incidents import Incident, Notices, Repairs, judge_notices, repairs
 from dpiakit.evidence.mapping import DataMapping
@@ -77,7 +77,7 @@ def operations_measured(
     files = data_files(data, mapping)
     hashes = {file.path: sha256_of(file) for file in files}
     with opened(files, limits) as rows:
-        make_views(rows, mapping, files)
+        make_views(rows, mapping)
         extents, qualities = _quality(rows, mapping, end, display_name(data))
         lines = tuple(_lines(rows, mapping, claim, end, borders))
         inputs = tuple(

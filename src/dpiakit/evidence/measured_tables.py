@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from dpiakit.evidence.anonymity import Anonymity, Diversity, measure_anonymity
-from dpiakit.evidence.duck import Limits, failures
+from dpiakit.evidence.engines.duck import Limits, failures
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.fairness import Comparison, Fairness, Group, count_groups, judge
 from dpiakit.evidence.measurement import (

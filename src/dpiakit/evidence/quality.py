@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dpiakit.evidence.duck import Rows, literal
+from dpiakit.evidence.engines.names import literal
+from dpiakit.evidence.engines.store import Store
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.mapping import TableSource
 
@@ -60,7 +61,7 @@ class Extent:
     last: datetime | None
 
 
-def quality_of(rows: Rows, table: TableSource, end: datetime) -> tuple[Extent, list[Quality]]:
+def quality_of(rows: Store, table: TableSource, end: datetime) -> tuple[Extent, list[Quality]]:
     """What one scan of a table shows, and its duplicates; what is not there is not listed.
 
     ``end`` is the first moment, in UTC, that lies after the day of the audit. Raises EvidenceError
@@ -69,7 +70,7 @@ def quality_of(rows: Rows, table: TableSource, end: datetime) -> tuple[Extent, l
     name = table.table.name
     looks = list(_looks(table, end))
     timed = "ts" if "ts" in table.columns else "null"
-    counted = ", ".join(f"count(*) filter (where {look.when})" for look in looks)
+    counted = ", ".join(f"sum(case when {look.when} then 1 else 0 end)" for look in looks)
     found = rows.one(
         f"select count(*), min({timed}), max({timed}), {counted or 'null'} from {name}"  # noqa: S608  names of ours
     )
@@ -83,8 +84,8 @@ def quality_of(rows: Rows, table: TableSource, end: datetime) -> tuple[Extent, l
         )
     qualities = [
         Quality(
-            look.code, name, look.column, number, _gravity(look, name, number, total), look.said,
-            look.hint,
+            look.code, name, look.column, int(number), _gravity(look, name, number, total),
+            look.said, look.hint,
         )
         for look, number in zip(looks, counts, strict=False)
         if number
@@ -168,7 +169,7 @@ def _order_looks(table: TableSource, end: datetime) -> Iterator[_Look]:
             "events were stored before they happened",
         )  # fmt: skip
         yield _Look(
-            "late-record", "recorded_at", "recorded_at > ts + interval 365 day", "note",
+            "late-record", "recorded_at", "recorded_at > ts + interval '365' day", "note",
             "events were stored more than a year after they happened",
         )  # fmt: skip
     if {"ts", "valid_until"} <= known.keys():
@@ -183,13 +184,13 @@ def _order_looks(table: TableSource, end: datetime) -> Iterator[_Look]:
         )  # fmt: skip
 
 
-def _duplicates(rows: Rows, table: TableSource) -> list[Quality]:
+def _duplicates(rows: Store, table: TableSource) -> list[Quality]:
     key = table.table.identity
     if not key or key not in table.columns:
         return []
     (extra,) = rows.one(
         f"select coalesce(sum(n - 1), 0) from (select count(*) as n from {table.table.name} "  # noqa: S608  names of ours
-        f"where {key} is not null group by {key} having count(*) > 1)"
+        f"where {key} is not null group by {key} having count(*) > 1) repeated"
     )
     if not extra:
         return []
@@ -198,12 +199,11 @@ def _duplicates(rows: Rows, table: TableSource) -> list[Quality]:
     return [Quality("duplicate", table.table.name, key, int(extra), "doubt", said, hint)]
 
 
-def hot_keys(rows: Rows) -> list[Quality]:
+def hot_keys(rows: Store) -> list[Quality]:
     """People with so many events for one purpose that they are none: service accounts, tests."""
     (keys,) = rows.one(
-        "select count(*) from (select 1 from consent_events "
-        "group by subject_id, purpose_id having count(*) > ?)",
-        [HOT],
+        "select count(*) from (select subject_id from consent_events "  # noqa: S608  our own number
+        f"group by subject_id, purpose_id having count(*) > {HOT}) hot"
     )
     if not keys:
         return []

@@ -52,7 +52,7 @@ class Check(Part):
 
     id: Literal["consent"]
     version: Text
-    form: Literal["native", "interval"]
+    form: Literal["native", "interval", "fill"]
     dialect: Text
     sql_sha256: Digest
     """Of the statements that were run."""
@@ -70,8 +70,9 @@ class Input(Part):
     """A canonical table and the files it came from."""
 
     role: Text
-    format: Literal["csv", "parquet", "duckdb"]
-    hash_scope: Literal["full-file"]
+    format: Literal["csv", "parquet", "duckdb", "postgres"]
+    hash_scope: Literal["full-file", "table-snapshot"]
+    """Whether the digests are of all bytes, or of what names a snapshot of a database."""
     files: list[FileSeen]
     columns_sha256: Digest
     """Of the mapped columns and the types they were found with."""

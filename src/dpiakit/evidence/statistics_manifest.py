@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dpiakit.evidence.canonical import sha256_id
-from dpiakit.evidence.duck import version
+from dpiakit.evidence.engines.duck import version
 from dpiakit.evidence.mapping import DataMapping
 from dpiakit.evidence.measurement import InputTable, Measurement, shown
 from dpiakit.evidence.shape import SCHEMA, SUPPRESSED_BELOW

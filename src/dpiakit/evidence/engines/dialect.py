@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from dpiakit.evidence.tables import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How an engine says the few things on which standards leave them alone."""
+    """How an engine says the few things on which standards leave it alone."""
 
     name: str
+    types: Mapping[Kind, str]
+    """What it calls the kinds of canonical columns. ``instant`` is a time without zone, in UTC."""
     plus_term: str
     """A time, months and days later: `{time}`, `{months}`, `{days}`. 31 January and one month is
     the last day of February."""
     day_of: str
     """The calendar day of `{time}`, which is in UTC."""
-    as_of: str
+    as_of: str = ""
     """The kind of join that takes the last row at or before, or empty where there is none."""
+    bucket: str = ""
+    """In which of `{buckets}` parts, counted from 0, a `{key}` falls; empty where the engine has
+    no need of parts."""
 
 
 DUCKDB = Dialect(
     name="duckdb",
+    types={
+        "text": "varchar", "instant": "timestamp", "day": "date", "integer": "bigint",
+        "truth": "boolean",
+    },
     plus_term="({time} + to_months(cast({months} as integer)) + to_days(cast({days} as integer)))",
     day_of="cast({time} as date)",
     as_of="asof left join",
-)
+    bucket="(hash({key}) % {buckets})",
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""How DuckDB reads times of any shape: in UTC, and with what is wrong with each."""
+
+from __future__ import annotations
+
+from dpiakit.evidence.engines.names import literal
+from dpiakit.evidence.mapping import ColumnSource, TableSource
+
+_ZONED = frozenset({"TIMESTAMP WITH TIME ZONE"})
+_LOCAL = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"})
+_WHOLE = frozenset({"BIGINT", "INTEGER", "UBIGINT", "UINTEGER", "SMALLINT", "HUGEINT"})
+_FIRST, _LAST = "timestamp '0001-01-01'", "timestamp '9999-12-31 23:59:59.999999'"
+_FURTHEST = 253_402_300_799_000_000
+"""Microseconds from 1970 to the end of the year 9999."""
+_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_OFFSET = r"[0-9]{2}:[0-9]{2}.*([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$"
+
+
+def misfit(table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
+    """Why a column of that type cannot be what it is mapped to, and what to do."""
+    if any(mark in kind for mark in ("(", "[")) and not kind.startswith(("DECIMAL", "ENUM")):
+        hint = "Name a column of plain values; take what is inside out with a view."
+        return f"It holds values of several parts ({kind[:60]}).", hint
+    if source.column.kind != "instant":
+        return None
+    if source.unit:
+        if kind in _WHOLE or kind == "VARCHAR":
+            return None
+        return f"It holds {kind}, no number of seconds.", 'Remove "unit".'
+    if kind in _LOCAL and not table.time_zone:
+        return (
+            f"It holds local times ({kind}), and nobody says of which zone.",
+            'Write "time_zone: UTC", or the zone of the clock that wrote them.',
+        )
+    if kind in _ZONED or kind in _LOCAL or kind == "VARCHAR":
+        return None
+    hint = 'Say what it counts since 1970 with "unit: s", ms or us.' if kind in _WHOLE else ""
+    return f"It holds {kind}, no times.", hint
+
+
+def instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
+    """A point in time in UTC, and what is wrong with it: no time lies beyond the year 9999."""
+    instant, flaw = _any_instant(raw, kind, zone, unit)
+    inside = f"case when {instant} between {_FIRST} and {_LAST} then {instant} end"
+    return inside, f"case when {instant} not between {_FIRST} and {_LAST} then 1 else {flaw} end"
+
+
+def _any_instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
+    if unit:
+        number, factor = f"try_cast({raw} as bigint)", _UNITS[unit]
+        fits = f"{number} between {-_FURTHEST // factor} and {_FURTHEST // factor}"
+        instant = f"case when {fits} then make_timestamp({number} * {factor}) end"
+        return instant, f"case when {raw} is not null and ({fits}) is not true then 1 else 0 end"
+    if kind in _ZONED:
+        return f"timezone('UTC', {raw})", "0"
+    if kind in _LOCAL:
+        local = f"cast({raw} as timestamp)"
+        return _utc(local, zone), _clock_change(local, zone)
+    with_offset = f"regexp_matches({raw}, {literal(_OFFSET)})"
+    exact = f"timezone('UTC', try_cast({raw} as timestamptz))"
+    local = f"try_cast({raw} as timestamp)"
+    unread = f"{raw} <> '' and case when {with_offset} then {exact} else {local} end is null"
+    if not zone:
+        flaw = f"case when {unread} then 1 when {raw} <> '' and not {with_offset} then 2 else 0 end"
+        return f"case when {with_offset} then {exact} end", flaw
+    flaw = (
+        f"case when {unread} then 1 when {raw} <> '' and not {with_offset} "
+        f"then {_clock_change(local, zone)} else 0 end"
+    )
+    return f"case when {with_offset} then {exact} else {_utc(local, zone)} end", flaw
+
+
+def _utc(local: str, zone: str) -> str:
+    return local if zone == "UTC" else f"timezone('UTC', timezone({literal(zone)}, {local}))"
+
+
+def _clock_change(local: str, zone: str) -> str:
+    """3 where the clock showed a time twice or never; an hour and half an hour are tried."""
+    if zone == "UTC":
+        return "0"
+    place = literal(zone)
+    point = f"timezone({place}, {local})"
+    again = " or ".join(
+        f"timezone({place}, {point} {sign} interval {minutes} minute) = {local}"
+        for minutes in (30, 60)
+        for sign in "+-"
+    )
+    return f"case when timezone({place}, {point}) <> {local} or {again} then 3 else 0 end"
