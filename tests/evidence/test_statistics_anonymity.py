@@ -285,7 +285,7 @@ def test_k_and_l_start_at_one(connection, threshold, values):
 
 
 def test_a_ladder_too_long_for_an_ordered_distance_is_refused(connection, monkeypatch):
-    monkeypatch.setattr("dpiakit.evidence.anonymity.MOST_STEPS", 5)
+    monkeypatch.setattr("dpiakit.evidence.closeness.MOST_STEPS", 5)
     put(connection, "people", "area TEXT, v INTEGER", [("a", 1), ("b", 2), ("a", 3)])
 
     with pytest.raises(EvidenceError, match="into bands"):

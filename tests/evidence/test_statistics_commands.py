@@ -706,3 +706,78 @@ def test_complaints_of_nobody_are_no_rate(number):
     logs(requests(30), mapping=MAPPING + users)
 
     assert isinstance(operations("-o", "m.json").exception, DpiakitError)
+
+
+TREE = """\
+diseases:
+  respiratory: {infections: [flu, pneumonia, bronchitis]}
+  digestive: {stomach: [gastric ulcer, stomach cancer, gastritis]}
+"""
+BY_TREE = "    hiding: {k: 3, sensitive: [disease], t_closeness: 0.3, distance: hierarchical}\n"
+OF_PEOPLE = ("anonymity", "people.csv", "--quasi", "zip", "--quasi", "age", "--besides", "salary")
+
+
+def test_a_t_over_a_hierarchy_names_the_digest_of_its_tree(folder):
+    write("people.csv", PEOPLE)
+    (folder / "tree.yaml").write_text(TREE)
+    named = ("--hierarchy", "disease=tree.yaml", "-o", "m.json")
+
+    result = run(*OF_PEOPLE, *named, record=BY_TREE)
+    found = manifest()
+
+    assert result.exit_code == 0, result.output
+    line = found["result"]["breakdown"][-1]
+    assert line["what"] == "t of disease by hierarchical distance"
+    assert line["figures"] == {"t_millionths": 296_296}
+    (said,) = [
+        one["says"] for one in found["claim"]["statements"] if one["pointer"] == "--hierarchy"
+    ]
+    assert said.startswith("disease: a tree of 6 values and height 3, sha256:")
+
+    (folder / "tree.yaml").write_text(TREE.replace("infections", "illnesses"))
+    assert run(*OF_PEOPLE, *named, record=BY_TREE).exit_code == 0
+    assert manifest()["id"] != found["id"]
+
+
+def test_a_hierarchy_is_enough_to_make_the_distance_hierarchical(folder):
+    write("people.csv", PEOPLE)
+    (folder / "tree.yaml").write_text(TREE)
+
+    result = run(
+        *OF_PEOPLE, "--sensitive", "disease", "--t", "0.25", "--hierarchy", "disease=tree.yaml"
+    )
+
+    assert result.exit_code == 1
+    assert "x t of disease by hierarchical distance" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "record", "said"),
+    [
+        ((), BY_TREE, "--hierarchy disease=FILE"),
+        (("--hierarchy", "salary=tree.yaml"), BY_TREE, "no sensitive column"),
+        (
+            ("--hierarchy", "salary=tree.yaml"),
+            HIDING,
+            "claims a t by ordered distance; a hierarchy has no part",
+        ),
+        (("--hierarchy", "disease=none.yaml"), BY_TREE, "none.yaml"),
+        (("--hierarchy", "disease=poor.yaml"), BY_TREE, "no leaf of poor.yaml"),
+    ],
+)
+def test_a_hierarchy_that_does_not_fit_the_claim_or_the_data_is_refused(
+    folder, options, record, said
+):
+    write("people.csv", PEOPLE)
+    (folder / "tree.yaml").write_text(TREE)
+    (folder / "poor.yaml").write_text("all: [flu]\n")
+
+    assert said in refused(*OF_PEOPLE, *options, record=record)
+
+
+def test_a_tree_is_named_with_its_column():
+    write("people.csv", PEOPLE)
+    result = run(*OF_PEOPLE, "--hierarchy", "tree.yaml")
+
+    assert result.exit_code == 2
+    assert "Write disease=diseases.yaml" in result.output

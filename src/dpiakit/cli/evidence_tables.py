@@ -22,6 +22,24 @@ _DATA = click.argument("data", type=click.Path(path_type=Path))
 _TABLE = click.option("--table", default=None, help="Of a DuckDB file: the table to measure.")
 
 
+class Tree(click.ParamType[tuple[str, Path]]):
+    """A column and the file with the tree of its values, written disease=diseases.yaml."""
+
+    name = "column=file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """The column and the file, or a usage error that shows the form."""
+        if isinstance(value, tuple):
+            return str(value[0]), Path(value[1])
+        column, _, file = str(value).partition("=")
+        if not column or not file:
+            what = f'"{value}" is no tree of a column. Write disease=diseases.yaml.'
+            return self.fail(what, param, ctx)
+        return column, Path(file)
+
+
 @click.command()
 @_DATA
 @measuring
@@ -38,6 +56,15 @@ _TABLE = click.option("--table", default=None, help="Of a DuckDB file: the table
     multiple=True,
     metavar="COLUMN[:ordered]",
     help="A column nobody is to learn; ordered: numbers or times. May be repeated.",
+)
+@click.option(
+    "--hierarchy",
+    "hierarchies",
+    type=Tree(),
+    multiple=True,
+    metavar="COLUMN=FILE",
+    help="The tree of the values of a sensitive column, for a t by hierarchical distance. May be "
+    "repeated.",
 )
 @click.option(
     "--besides",
@@ -76,6 +103,7 @@ def anonymity(
     item: str | None,
     quasi: tuple[str, ...],
     sensitive: tuple[str, ...],
+    hierarchies: tuple[tuple[str, Path], ...],
     besides: tuple[str, ...],
     register: str | None,
     k: int | None,
@@ -97,6 +125,7 @@ def anonymity(
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.evidence.anonymity import Sensitive
+    from dpiakit.evidence.hierarchy import read_hierarchy
     from dpiakit.evidence.measured_tables import anonymity_measured
     from dpiakit.evidence.statistics_claims import anonymity_claim
 
@@ -107,7 +136,10 @@ def anonymity(
         )
         for name in sensitive
     )
-    claim = anonymity_claim(record.activity, item, quasi=quasi, sensitive=attributes, k=k, l=l, t=t)
+    trees = {column: read_hierarchy(file) for column, file in hierarchies}
+    claim = anonymity_claim(
+        record.activity, item, quasi=quasi, sensitive=attributes, k=k, l=l, t=t, hierarchies=trees
+    )
     with run.limits() as limits:
         found = anonymity_measured(
             data, claim, run.on, limits, table=table, register=register, besides=besides

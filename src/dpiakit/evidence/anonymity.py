@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dpiakit.evidence.engines.names import identifier
+from dpiakit.evidence.closeness import equal_distance, hierarchical_distance, ordered_distance
 from dpiakit.evidence.errors import EvidenceError
-from dpiakit.evidence.sql import columns_of
+from dpiakit.evidence.sql import columns_of, keys_of, rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Distance = Literal["equal", "ordered"]
-"""How far values of an attribute are from each other. ``equal``: all as far. ``ordered``: as far as
-their ranks (numbers and times). The published t of a table means nothing without it."""
+    from dpiakit.evidence.hierarchy import Hierarchy
 
-MOST_STEPS = 1_000_000_000
-"""Classes times values, above which an ordered distance is not computed."""
+Distance = Literal["equal", "ordered", "hierarchical"]
+"""How far values of an attribute are from each other. ``equal``: all as far. ``ordered``: as far as
+their ranks (numbers and times). ``hierarchical``: as far as their lowest common group in a tree is
+high. The published t of a table means nothing without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ class Sensitive:
 
     column: str
     distance: Distance = "equal"
+    hierarchy: Hierarchy | None = None
+    """The tree of its values, for a hierarchical distance."""
 
     def __str__(self) -> str:
         """As it is written on the command line."""
-        return f"{self.column}:ordered" if self.distance == "ordered" else self.column
+        return self.column if self.distance == "equal" else f"{self.column}:{self.distance}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ def measure_anonymity(
                 f"Its values are {there[one.column]}, which has no order of its own.",
                 'Use numbers or times, or the distance "equal".',
             )
+        if one.distance == "hierarchical" and one.hierarchy is None:
+            raise EvidenceError(
+                f"{table}.{one.column}",
+                "A hierarchical distance needs the hierarchy of the values, and none is given.",
+                f"Write it down as a tree and name the file: --hierarchy {one.column}=FILE.",
+            )
     found = _classes(connection, table, quasi, threshold)
     return Anonymity(
         quasi=tuple(quasi),
@@ -188,25 +196,13 @@ def _has_order(kind: str) -> bool:
     }  # fmt: skip
 
 
-def _read(table: str, quasi: Sequence[str], column: str = "") -> str:
-    """The columns under names of our own: those of the data may be anything, also ours."""
-    named = [f"{identifier(name)} AS q{i}" for i, name in enumerate(quasi)]
-    known = f" WHERE {identifier(column)} IS NOT NULL" if column else ""
-    named += [f"{identifier(column)} AS v"] if column else []
-    return f"rows AS (SELECT {', '.join(named)} FROM {identifier(table)}{known})"  # noqa: S608  quoted
-
-
-def _keys(quasi: Sequence[str]) -> str:
-    return ", ".join(f"q{i}" for i in range(len(quasi)))
-
-
 def _classes(
     connection: DuckDBPyConnection, table: str, quasi: Sequence[str], threshold: int
 ) -> Classes:
-    keys = _keys(quasi)
+    keys = keys_of(quasi)
     gap = " OR ".join(f"q{i} IS NULL" for i in range(len(quasi)))
     row = connection.execute(
-        f"""WITH {_read(table, quasi)}, sizes AS (
+        f"""WITH {rows_of(table, quasi)}, sizes AS (
               SELECT count(*) AS n, count_if({gap}) AS gaps FROM rows GROUP BY {keys}
             )
             SELECT coalesce(sum(n), 0)::BIGINT, count(*), min(n), median(n), max(n),
@@ -229,9 +225,9 @@ def _diversity(
     values: int,
     sizes: Classes,
 ) -> Diversity:
-    keys = _keys(quasi)
+    keys = keys_of(quasi)
     row = connection.execute(
-        f"""WITH {_read(table, quasi, attribute.column)}, cells AS (
+        f"""WITH {rows_of(table, quasi, attribute.column)}, cells AS (
               SELECT {keys}, count(*) AS f FROM rows GROUP BY {keys}, v
             ), lists AS (
               SELECT list(f ORDER BY f DESC) AS fs, sum(f)::BIGINT AS n FROM cells GROUP BY {keys}
@@ -251,7 +247,6 @@ def _diversity(
             f"{table}.{attribute.column}",
             "The column has no value in any row, so its diversity cannot be told.",
         )
-    far = _ordered if attribute.distance == "ordered" else _equal
     return Diversity(
         attribute.column,
         least,
@@ -259,85 +254,25 @@ def _diversity(
         bound,
         most,
         attribute.distance,
-        far(connection, table, quasi, attribute.column, sizes),
+        _farthest(connection, table, quasi, attribute, sizes.classes),
         sizes.rows - known,
     )
 
 
-def _equal(
-    connection: DuckDBPyConnection, table: str, quasi: Sequence[str], column: str, _: Classes
+def _farthest(
+    connection: DuckDBPyConnection,
+    table: str,
+    quasi: Sequence[str],
+    attribute: Sensitive,
+    classes: int,
 ) -> float:
-    """Half the sum of differences: values that a class lacks count with their share in the table.
-
-    As a fraction: sum of |f N - g n| over 2 n N, with f of n in the class and g of N in the table.
-    """
-    keys = _keys(quasi)
-    row = connection.execute(
-        f"""WITH {_read(table, quasi, column)}, cells AS (
-              SELECT {keys}, v, count(*) AS f FROM rows GROUP BY {keys}, v
-            ), whole AS (
-              SELECT v, sum(f)::HUGEINT AS g, sum(sum(f)) OVER ()::HUGEINT AS total
-              FROM cells GROUP BY v
-            ), sized AS (
-              SELECT *, (sum(f) OVER (PARTITION BY {keys}))::HUGEINT AS n FROM cells
-            )
-            SELECT max(t) FROM (
-              SELECT (sum(abs(f * total - g * n)) + any_value(n) * (any_value(total) - sum(g)))
-                     / (2.0::DOUBLE * any_value(n) * any_value(total)) AS t
-              FROM sized JOIN whole USING (v) GROUP BY {keys}
-            )"""  # noqa: S608  names of ours
-    ).fetchall()[0]
-    return float(row[0])
-
-
-def _ordered(
-    connection: DuckDBPyConnection, table: str, quasi: Sequence[str], column: str, sizes: Classes
-) -> float:
-    """The ordered distance: the mean gap of the two cumulative shares, over all steps but the last.
-
-    The share in a class stays as it is from one of its values to the next, so its rows stand for
-    all the values between.
-    """
-    keys = _keys(quasi)
-    read = _read(table, quasi, column)
-    counted = f"WITH {read} SELECT count(DISTINCT v) FROM rows"  # noqa: S608  quoted
-    steps = connection.execute(counted).fetchall()[0][0]
-    if steps < 2:  # noqa: PLR2004  one value: every class has the distribution of the table
-        return 0.0
-    if steps * sizes.classes > MOST_STEPS:
-        raise EvidenceError(
-            f"{table}.{column}",
-            f"{steps} different values in {sizes.classes} classes are too many for an ordered "
-            "distance.",
-            "Put the values into bands first; that is what would be published.",
-        )
-    row = connection.execute(
-        f"""WITH {read}, ladder AS (
-              SELECT v, row_number() OVER (ORDER BY v) AS i,
-                     (sum(count(*)) OVER (ORDER BY v))::HUGEINT AS upto,
-                     (sum(count(*)) OVER ())::HUGEINT AS total
-              FROM rows GROUP BY v
-            ), cells AS (
-              SELECT {keys}, v, count(*) AS f FROM rows GROUP BY {keys}, v
-            ), placed AS (
-              SELECT {keys}, i, f FROM cells JOIN ladder USING (v)
-            ), spans AS (
-              SELECT {keys}, i AS low,
-                     coalesce(lead(i) OVER (PARTITION BY {keys} ORDER BY i), $m + 1) AS high,
-                     (sum(f) OVER (PARTITION BY {keys} ORDER BY i))::HUGEINT AS upto,
-                     (sum(f) OVER (PARTITION BY {keys}))::HUGEINT AS n
-              FROM placed
-              UNION ALL
-              SELECT {keys}, 1, min(i), 0::HUGEINT, sum(f)::HUGEINT FROM placed GROUP BY {keys}
-            )
-            SELECT max(t) FROM (
-              SELECT sum(abs(s.upto * l.total - l.upto * s.n))
-                     / (1.0::DOUBLE * any_value(s.n) * any_value(l.total) * ($m - 1)) AS t
-              FROM spans AS s JOIN ladder AS l ON l.i >= s.low AND l.i < s.high GROUP BY {keys}
-            )""",  # noqa: S608  names of ours
-        {"m": steps},
-    ).fetchall()[0]
-    return float(row[0])
+    """How far the class is that lies farthest from the table."""
+    column = attribute.column
+    if attribute.hierarchy is not None:
+        return hierarchical_distance(connection, table, quasi, column, attribute.hierarchy)
+    if attribute.distance == "ordered":
+        return ordered_distance(connection, table, quasi, column, classes)
+    return equal_distance(connection, table, quasi, column)
 
 
 def _journalist(
@@ -351,11 +286,11 @@ def _journalist(
                 "The register lacks this quasi-identifier.",
                 f"There are: {', '.join(there)}.",
             )
-    keys = _keys(quasi)
+    keys = keys_of(quasi)
     same = " AND ".join(f"s.q{i} IS NOT DISTINCT FROM p.q{i}" for i in range(len(quasi)))
-    everybody = _read(register, quasi).replace("rows AS", "everybody AS", 1)
+    everybody = rows_of(register, quasi).replace("rows AS", "everybody AS", 1)
     row = connection.execute(
-        f"""WITH {_read(table, quasi)}, {everybody},
+        f"""WITH {rows_of(table, quasi)}, {everybody},
                  s AS (SELECT {keys}, count(*) AS n FROM rows GROUP BY {keys}),
                  p AS (SELECT {keys}, count(*) AS m FROM everybody GROUP BY {keys}),
                  sizes AS (

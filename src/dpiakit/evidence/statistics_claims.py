@@ -11,6 +11,7 @@ from dpiakit.evidence.budget import Claim as BudgetClaim
 from dpiakit.evidence.budget import Reset
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.fairness import Measure
+from dpiakit.evidence.hierarchy import Hierarchy
 from dpiakit.evidence.measurement import Claimed
 from dpiakit.evidence.terms import Term
 from dpiakit.model.activity import Activity
@@ -78,15 +79,16 @@ def anonymity_claim(
     k: int | None = None,
     l: int | None = None,  # noqa: E741
     t: float | None = None,
+    hierarchies: Mapping[str, Hierarchy] | None = None,
 ) -> AnonymityClaim:
     """What a data item claims under ``hiding``; an option speaks only where that is silent.
 
-    Raises EvidenceError where several items claim something and none is named.
+    ``hierarchies`` are trees of values by sensitive column. Raises EvidenceError where several
+    items claim something and none is named, and for a tree that no claim has a use for.
     """
     known = {key: one.hiding for key, one in (activity.data_items or {}).items() if one.hiding}
     key = _chosen("data item", item, known, activity.data_items or {}, "--item")
-    hiding = known.get(key) if key else None
-    stated: list[Claimed] = []
+    hiding, stated = known.get(key) if key else None, list[Claimed]()
 
     def said(field: str, option: str, given: object) -> object:
         value = getattr(hiding, field) if hiding else None
@@ -110,8 +112,17 @@ def anonymity_claim(
         columns_named = cast("list[str]", named)
         sensitive = tuple(Sensitive(name, distance or "equal") for name in columns_named)
     said("distance", "", None)
+    trees = hierarchies or {}
+    sensitive = _with_hierarchies(sensitive, trees, distance)
+    stated += [Claimed("--hierarchy", f"{name}: {tree}") for name, tree in trees.items()]
     claimed_l, claimed_t = said("l_diversity", "--l", l), said("t_closeness", "--t", t)
-    claim = AnonymityClaim(
+    if not sensitive and (claimed_l is not None or claimed_t is not None):
+        raise EvidenceError(
+            stated[-1].pointer,
+            "No sensitive column is named that this could be true of.",
+            "Name one: sensitive in the record, or --sensitive.",
+        )
+    return AnonymityClaim(
         quasi=tuple(cast("tuple[str, ...]", columns)),
         sensitive=sensitive,
         k=cast("int | None", claimed_k),
@@ -119,13 +130,29 @@ def anonymity_claim(
         t=cast("float | None", claimed_t),
         stated=tuple(stated),
     )
-    if not claim.sensitive and (claim.l is not None or claim.t is not None):
-        raise EvidenceError(
-            stated[-1].pointer,
-            "No sensitive column is named that this could be true of.",
-            "Name one: sensitive in the record, or --sensitive.",
-        )
-    return claim
+
+
+def _with_hierarchies(
+    sensitive: tuple[Sensitive, ...],
+    hierarchies: Mapping[str, Hierarchy],
+    distance: Distance | None,
+) -> tuple[Sensitive, ...]:
+    """The sensitive columns, each with its tree: that makes its distance hierarchical."""
+    columns = {one.column for one in sensitive}
+    for name in hierarchies:
+        if name not in columns:
+            hint = did_you_mean(name, sorted(columns))
+            raise EvidenceError(f"--hierarchy {name}", "It is no sensitive column.", hint)
+        if distance not in {None, "hierarchical"}:
+            what = f"The record claims a t by {distance} distance; a hierarchy has no part in it."
+            hint = "Leave the hierarchy out, or write distance: hierarchical into the record."
+            raise EvidenceError(f"--hierarchy {name}", what, hint)
+    return tuple(
+        Sensitive(one.column, "hierarchical", hierarchies[one.column])
+        if one.column in hierarchies
+        else one
+        for one in sensitive
+    )
 
 
 def fairness_claim(

@@ -70,8 +70,9 @@ class Hiding(Facts):
     """So many values of each sensitive column at least among those who look alike."""
     t_closeness: Share | None = None
     """So far at most is their distribution among those who look alike from that of all."""
-    distance: Literal["equal", "ordered"] | None = None
-    """How far values are from each other: all as far, or by rank. A t means nothing without it."""
+    distance: Literal["equal", "ordered", "hierarchical"] | None = None
+    """How far values are from each other: all as far, by rank, or by a tree of groups. A t means
+    nothing without it."""
 
 
 class PrivacyBudget(Facts):
