@@ -13,46 +13,27 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dpiakit.cli.evidence_options import (
+    EXIT_CODES,
+    Term,
+    data_argument,
+    expiry,
+    mapping_option,
+    memory_option,
+    output_option,
+    previous_option,
+    record_option,
+    spill_option,
+    temp_folder_option,
+    tool,
+    valid_for_option,
+)
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
 
 if TYPE_CHECKING:
     from dpiakit.evidence.consent_sql import Form
-
-_CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
-
-
-class Term(click.ParamType[Period]):
-    """A length of time, written P12M."""
-
-    name = "period"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Period:
-        """The period, or a usage error that shows the form."""
-        if isinstance(value, Period):
-            return value
-        try:
-            return Period.parse(str(value))
-        except ValueError as error:
-            return self.fail(str(error), param, ctx)
-
-
-class Size(click.ParamType[str]):
-    """An amount of memory or disk, written 4GB."""
-
-    name = "size"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """The size, or a usage error that shows the form."""
-        text = str(value)
-        if not re.fullmatch(r"[0-9]{1,9}(MB|GB|TB)", text):
-            return self.fail(f'"{text}" is no size. Write 500MB or 4GB.', param, ctx)
-        return text
 
 
 class Age(click.ParamType[tuple[str, int]]):
@@ -73,29 +54,10 @@ class Age(click.ParamType[tuple[str, int]]):
 
 
 @click.command()
-@click.argument("data", type=click.Path(path_type=Path))
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="Which of your tables and columns are which.",
-)
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="The record whose claims are compared.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=None,
-    metavar="FILE",
-    help="The manifest to write.  [default: none, only text]",
-)
+@data_argument
+@mapping_option
+@record_option
+@output_option
 @on_option
 @click.option(
     "--refresh",
@@ -126,43 +88,17 @@ class Age(click.ParamType[tuple[str, int]]):
     metavar="PLACE=AGE",
     help="The age of consent of a place. May be repeated.  [default: that of the law]",
 )
-@click.option(
-    "--valid-for",
-    type=Term(),
-    default="P3M",
-    show_default=True,
-    metavar="PERIOD",
-    help="How long the manifest counts.",
-)
-@click.option(
-    "--previous",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="FILE",
-    help="The manifest before this one: they make a chain.",
-)
+@valid_for_option
+@previous_option
 @click.option(
     "--form",
     type=click.Choice(["native", "interval", "fill"]),
     default=None,
     help="How the last state before a use is found.  [default: the engine's best]",
 )
-@click.option(
-    "--memory",
-    type=Size(),
-    default="4GB",
-    show_default=True,
-    help="What the engine may use; the rest goes to disk.",
-)
-@click.option(
-    "--spill", type=Size(), default="40GB", show_default=True, help="What it may put on disk."
-)
-@click.option(
-    "--temp-folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=None,
-    help="Where on disk.  [default: that of the system]",
-)
+@memory_option
+@spill_option
+@temp_folder_option
 @click.option(
     "--threads",
     type=click.IntRange(1, 1024),
@@ -226,17 +162,7 @@ def consent(
     if output:
         write_atomically(output, manifest_text(manifest).encode())
     click.echo(told(manifest), nl=False)
-    raise click.exceptions.Exit(_CODES[manifest.result.status])
-
-
-def expiry(on: date, term: Period) -> date:
-    """The last day on which a manifest counts. Raises BadParameter beyond the calendar."""
-    try:
-        return term.after(on)
-    except OverflowError:
-        raise click.BadParameter(
-            "It reaches beyond the calendar.", param_hint="--valid-for"
-        ) from None
+    raise click.exceptions.Exit(EXIT_CODES[manifest.result.status])
 
 
 def _consent_age(on: date) -> Callable[[str], int | None]:
@@ -251,13 +177,6 @@ def _consent_age(on: date) -> Callable[[str], int | None]:
         return found.value if found and isinstance(found.value, int) else None
 
     return age
-
-
-def tool() -> str:
-    """The program and its version, as a manifest names it."""
-    from importlib.metadata import version
-
-    return f"dpiakit {version('dpiakit')}"
 
 
 @contextmanager

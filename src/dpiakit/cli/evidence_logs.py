@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_run import Figure, Run, measuring
-
-_DATA = click.argument("data", type=click.Path(path_type=Path))
-_SHARE = Figure(0, 1, min_open=True, max_open=True)
+from dpiakit.cli.evidence_options import SHARE, Figure, data_argument, mapping_option
+from dpiakit.cli.evidence_run import Run, measuring
 
 
 class Zone(click.ParamType[tzinfo]):
@@ -33,15 +31,9 @@ class Zone(click.ParamType[tzinfo]):
 
 
 @click.command()
-@_DATA
+@data_argument
 @measuring
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="Which of your tables and columns are which.",
-)
+@mapping_option
 @click.option(
     "--time-zone",
     type=Zone(),
@@ -51,7 +43,7 @@ class Zone(click.ParamType[tzinfo]):
 )
 @click.option(
     "--share-in-time",
-    type=_SHARE,
+    type=SHARE,
     default=None,
     help="The share of requests that must be in time.  [default: all of them]",
 )
@@ -69,7 +61,7 @@ class Zone(click.ParamType[tzinfo]):
 )
 @click.option(
     "--most-refused",
-    type=_SHARE,
+    type=SHARE,
     default=None,
     help="The share of those asked for consent who refuse, at most.",
 )
@@ -111,7 +103,7 @@ def operations(
 
 
 @click.command()
-@_DATA
+@data_argument
 @measuring
 @click.option("--table", default=None, help="Of a DuckDB file: the table of releases.")
 @click.option("--item", default=None, metavar="NAME", help="The data item that promises a budget.")

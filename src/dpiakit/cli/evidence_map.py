@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from dpiakit.cli.evidence_options import data_argument
 from dpiakit.cli.outputs import write_atomically
 
 
 @click.command("map")
-@click.argument("data", type=click.Path(path_type=Path))
+@data_argument
 @click.option("--suggest", is_flag=True, help="Propose a mapping from the columns of the data.")
 @click.option(
     "--check",

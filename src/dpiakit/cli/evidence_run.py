@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dpiakit.cli.evidence_consent import Size, Term, expiry, tool
+from dpiakit.cli.evidence_options import (
+    EXIT_CODES,
+    expiry,
+    memory_option,
+    output_option,
+    previous_option,
+    record_option,
+    spill_option,
+    temp_folder_option,
+    tool,
+    valid_for_option,
+)
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
@@ -24,21 +34,7 @@ if TYPE_CHECKING:
     from dpiakit.evidence.measurement import Measurement
     from dpiakit.records import Record
 
-_CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class Figure(click.FloatRange):
-    """A number within a range. What is no number lies in none."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """The number, or a usage error."""
-        found: float = super().convert(value, param, ctx)
-        if not math.isfinite(found):
-            self.fail(f'"{value}" is no number.', param, ctx)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +83,19 @@ class Run:
         if self.output:
             write_atomically(self.output, manifest_text(manifest).encode())
         click.echo(statistics_told(manifest), nl=False)
-        raise click.exceptions.Exit(_CODES[manifest.result.status])
+        raise click.exceptions.Exit(EXIT_CODES[manifest.result.status])
 
 
-_FILE = click.Path(path_type=Path)
 _OPTIONS = (
-    click.option(
-        "--record", type=_FILE, required=True, metavar="FILE",
-        help="The record whose claims are compared.",
-    ),
-    click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None,
-        metavar="FILE", help="The manifest to write.  [default: none, only text]",
-    ),
+    record_option,
+    output_option,
     on_option,
-    click.option(
-        "--valid-for", type=Term(), default="P3M", show_default=True, metavar="PERIOD",
-        help="How long the manifest counts.",
-    ),
-    click.option(
-        "--previous", type=_FILE, default=None, metavar="FILE",
-        help="The manifest before this one: they make a chain.",
-    ),
-    click.option(
-        "--memory", type=Size(), default="4GB", show_default=True,
-        help="What the engine may use; the rest goes to disk.",
-    ),
-    click.option(
-        "--spill", type=Size(), default="40GB", show_default=True, help="What it may put on disk."
-    ),
-    click.option(
-        "--temp-folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
-        default=None, help="Where on disk.  [default: that of the system]",
-    ),
-)  # fmt: skip
+    valid_for_option,
+    previous_option,
+    memory_option,
+    spill_option,
+    temp_folder_option,
+)
 _SHARED = tuple(Run.__dataclass_fields__)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from dpiakit.cli.evidence_run import Figure, Run, measuring
+from dpiakit.cli.evidence_options import SHARE, Figure, data_argument
+from dpiakit.cli.evidence_run import Run, measuring
 
 if TYPE_CHECKING:
     from dpiakit.evidence.fairness import Measure
@@ -18,7 +19,6 @@ _MEASURES = (
     "equalised-odds-ratio",
     "equalised-odds-difference",
 )
-_DATA = click.argument("data", type=click.Path(path_type=Path))
 _TABLE = click.option("--table", default=None, help="Of a DuckDB file: the table to measure.")
 
 
@@ -41,7 +41,7 @@ class Tree(click.ParamType[tuple[str, Path]]):
 
 
 @click.command()
-@_DATA
+@data_argument
 @measuring
 @_TABLE
 @click.option("--item", default=None, metavar="NAME", help="The data item that the table holds.")
@@ -148,7 +148,7 @@ def anonymity(
 
 
 @click.command()
-@_DATA
+@data_argument
 @measuring
 @_TABLE
 @click.option("--group", required=True, metavar="COLUMN", help="Which group somebody belongs to.")
@@ -170,7 +170,7 @@ def anonymity(
 )
 @click.option(
     "--border",
-    type=Figure(0, 1, min_open=True, max_open=True),
+    type=SHARE,
     default=None,
     help="What it must keep within, where the record is silent: 0.8.",
 )
