@@ -14,6 +14,7 @@ _COMMANDS = {
     "operations": ("dpiakit.cli.evidence_logs", "Measure requests, complaints and breaches."),
     "budget": ("dpiakit.cli.evidence_logs", "Add up a ledger of private releases."),
     "strings": ("dpiakit.cli.evidence_strings", "Decode consent strings (TC, GPP) and judge them."),
+    "columns": ("dpiakit.cli.evidence_columns", "Look for data that a record does not declare."),
     "verify": ("dpiakit.cli.evidence_verify", "Say whether a manifest and its data are unchanged."),
 }
 

@@ -93,6 +93,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "evidence": _of_manifest,
     "json-v1": _of_output("dpiakit.formats", "json-v1"),
     "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
+    "evidence-columns-v1": _of_output("dpiakit.evidence.columns", "evidence-columns-v1"),
     "pack-coverage-v1": _of_output("dpiakit.packs", "pack-coverage-v1"),
     "pack-diff-v1": _of_output("dpiakit.packs", "pack-diff-v1"),
     "pack-test-v1": _of_output("dpiakit.packs", "pack-test-v1"),
