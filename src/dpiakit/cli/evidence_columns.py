@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_consent import Size
+from dpiakit.cli.evidence_options import Size
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 
@@ -90,7 +90,7 @@ def columns(
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.evidence.columns.report import as_json, as_text
     from dpiakit.evidence.columns.undeclared import look_over
-    from dpiakit.evidence.duck import Limits
+    from dpiakit.evidence.engines.duck import Limits
     from dpiakit.records import read_record
 
     read = read_record(record)

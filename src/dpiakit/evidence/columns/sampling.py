@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from dpiakit.evidence.duck import SOURCE, Limits, Rows, failures, identifier, literal, opened
+from dpiakit.evidence.engines.duck import SOURCE, Limits, Rows, failures, opened
+from dpiakit.evidence.engines.names import identifier, literal
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.sources import DataFile, files_of, must_be_unchanged, sha256_of
 from dpiakit.records.likeness import did_you_mean

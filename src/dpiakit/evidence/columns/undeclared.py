@@ -11,7 +11,7 @@ from dpiakit.evidence.columns.dictionary import Dictionary, dictionary
 from dpiakit.evidence.columns.forms import Check, form_checks
 from dpiakit.evidence.columns.looking import Lead, leads_of, looks_like_values
 from dpiakit.evidence.columns.sampling import LookedColumn, LookedTable, opened_tables, sampled
-from dpiakit.evidence.duck import Limits
+from dpiakit.evidence.engines.duck import Limits
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.model.activity import Activity
 
