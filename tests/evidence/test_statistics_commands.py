@@ -406,13 +406,16 @@ tables:
 """,
     )
     result = operations("--most-complaints", "20", "--most-refused", "0.17", "-o", "m.json")
-    complaints, refusals = manifest()["result"]["breakdown"]
+    complaints, refusals, consents, of_answers = manifest()["result"]["breakdown"]
 
     assert result.exit_code == 4, result.output
     assert complaints["figures"]["per_ten_thousand_millionths"] == 21_000_000
     assert complaints["verdict"] == "inconclusive"
     assert round(refusals["figures"]["refused_lower_millionths"] / 1e6, 4) == 0.0624
     assert refusals["verdict"] == "pass"
+    assert (consents["verdict"], of_answers["verdict"]) == ("told", "told")
+    assert consents["figures"]["asked"] == 148
+    assert of_answers["figures"]["answered"] == 115
 
 
 def test_no_figure_without_a_claim_is_a_verdict():
@@ -697,6 +700,125 @@ def test_opt_outs_are_told_for_every_ten_thousand_people():
     assert result.exit_code == 0, result.output
     assert (line["verdict"], line["figures"]["events"]) == ("told", 42)
     assert line["figures"]["per_ten_thousand_millionths"] == 21_000_000
+
+
+COULD = "opt-outs of those who could"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "what", "verdict"),
+    [
+        (("--most-opt-outs", "20"), 4, "opt-outs for every 10,000 people", "inconclusive"),
+        (("--most-opt-outs", "30"), 0, "opt-outs for every 10,000 people", "pass"),
+        (("--most-opt-outs", "15"), 1, "opt-outs for every 10,000 people", "fail"),
+        (("--exposed", "400", "--most-opted-out", "0.2"), 0, COULD, "pass"),
+        (("--exposed", "400", "--most-opted-out", "0.05"), 1, COULD, "fail"),
+        (("--exposed", "400"), 0, COULD, "told"),
+    ],
+)  # fmt: skip
+def test_opt_outs_are_held_against_the_border_asked_for(options, code, what, verdict):
+    """42 of 20,000 active people, and of 400 who could: 7.9 to 13.9 per cent."""
+    write("users.csv", [("day", "n"), ("2026-05-01", 20_000)])
+    users = "  users_daily: {from: users.csv, columns: {date: day, active_users: n}}\n"
+    logs([*requests(30), *requests(42, "opt_out")], mapping=MAPPING + users)
+
+    result = operations(*options, "-o", "m.json")
+    found = manifest()
+
+    assert result.exit_code == code, result.output
+    (line,) = [one for one in found["result"]["breakdown"] if one["what"] == what]
+    assert line["verdict"] == verdict
+    assert options[0] in {one["pointer"] for one in found["claim"]["statements"]}
+
+
+def test_a_share_of_opt_outs_is_one_of_people():
+    logs([*requests(30), *requests(42, "opt_out")])
+
+    assert operations("--most-opted-out", "0.2").exit_code == 2
+    assert "more than the 41 people" in str(operations("--exposed", "41").exception)
+
+
+RATES = """\
+tables:
+  complaints: {from: complaints.csv, columns: {id: id, received_at: at}}
+  users_daily: {from: users.csv, columns: {date: day, jurisdiction: where, active_users: n}}
+  prompts_daily: {from: prompts.csv, columns: {date: day, purpose_id: for, shown: shown,
+                  accepted: yes, refused: no}}
+"""
+A_RATE = {
+    "complaints": [("id", "at"), ("c1", "2026-05-01T00:00:00Z")],
+    "users": [("day", "where", "n"), ("2026-05-01", "DE", 9_000), ("2026-05-01", "FR", 1_000)],
+    "prompts": [("day", "for", "shown", "yes", "no"), ("2026-05-01", "count", 148, 100, 15)],
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("complaints", ("c1", "2026-05-02T00:00:00Z"), "complaints: Of 2 rows 1 stand there twice"),
+        ("complaints", ("c2", "2026-11-01T00:00:00Z"), "complaints: Of 2 rows 1 lie in the future"),
+        ("users", ("2026-05-01", "FR", 5), "users_daily: Of 3 rows 1 repeat date, jurisdiction"),
+        ("users", ("2026-11-01", "FR", 5), "users_daily: Of 3 rows 1 lie in the future"),
+        ("prompts", ("2026-05-01", "count", 9, 9, 0), "prompts_daily: Of 2 rows 1 repeat date"),
+        ("prompts", ("2026-11-01", "count", 9, 9, 0), "prompts_daily: Of 2 rows 1 lie in the fut"),
+    ],
+)  # fmt: skip
+def test_rates_of_rows_that_cannot_be_are_refused(table, row, said):
+    for name, rows in A_RATE.items():
+        write(f"{name}.csv", [*rows, row] if name == table else rows)
+    logs([], mapping=RATES)
+
+    assert said in str(operations("--most-complaints", "50").exception)
+
+
+def test_a_few_refusals_are_not_told_by_what_is_left():
+    """100 asked, 97 agreed and 3 refused: the 97 would give the 3 away."""
+    write(
+        "prompts.csv", [("day", "for", "shown", "yes", "no"), ("2026-05-01", "count", 100, 97, 3)]
+    )
+    logs([], mapping="tables:\n" + RATES[RATES.index("  prompts_daily") :])
+
+    operations("--most-refused", "0.2", "-o", "m.json")
+
+    for line in manifest()["result"]["breakdown"]:
+        assert 97 not in line["figures"].values()
+        assert 3 not in line["figures"].values()
+        assert "97" not in line["because"]
+
+
+def test_a_calendar_that_ends_before_the_due_day_is_a_doubt():
+    """Due on 3 April; the calendar ends with March, so nobody knows that it was Good Friday."""
+    write("days.csv", [("day", "index"), ("2026-03-30", 1), ("2026-03-31", 2)])
+    where = "closed_at: out, jurisdiction: {value: DE}}}"
+    mapping = MAPPING.replace("closed_at: out}}", where) + CALENDAR
+    late = [(f"r{i}", "access", "2026-03-03T09:00:00Z", "2026-04-07T09:00:00Z") for i in range(9)]
+
+    logs([*requests(20), *late], mapping=mapping)
+    result = operations("-o", "m.json")
+    found = manifest()
+
+    assert result.exit_code == 4, result.output
+    assert "29 requests are due on days outside the calendar" in result.output
+    assert "9 more if no day outside the calendar is a holiday" in " ".join(result.output.split())
+    (doubt,) = found["quality"]
+    assert (doubt["code"], doubt["count"]) == ("calendar-short", 29)
+    assert found["result"]["breakdown"][0]["figures"]["unclear"] == 9
+
+    logs(requests(20), mapping=mapping)
+    assert operations().exit_code == 4
+
+
+def test_the_share_of_extended_requests_is_told():
+    rows = [("id", "kind", "in", "out", "more")]
+    rows += [(f"r{i}", "access", "2026-03-02T09:00:00Z", "2026-03-20T09:00:00Z",
+              "2026-03-10T09:00:00Z" if i < 8 else "") for i in range(32)]  # fmt: skip
+    logs([], mapping=MAPPING.replace("closed_at: out}}", "closed_at: out, extended_at: more}}"))
+    write("requests.csv", rows)
+
+    operations("-o", "m.json")
+
+    figures = manifest()["result"]["breakdown"][0]["figures"]
+    assert (figures["extended"], figures["extended_share_millionths"]) == (8, 250_000)
 
 
 @pytest.mark.parametrize("number", [-5, 0, ""])

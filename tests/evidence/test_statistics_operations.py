@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dpiakit.evidence.calendars import calendars_of
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.incidents import Incident, judge_notices, repairs, survival_median
 from dpiakit.evidence.intervals import wilson
@@ -138,9 +139,103 @@ def test_each_jurisdiction_has_its_own_holidays():
     easter = Calendar(frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
     german = Request("a", "access", at("2026-03-03"), closed, jurisdiction="DE")
     other = Request("b", "access", at("2026-03-03"), closed, jurisdiction="US-CA")
-    found = access(german, other, calendars={"DE": easter})
+    found = access(german, other, calendars={"DE": easter, "US-CA": Calendar()})
 
     assert (found.on_time, found.late) == (1, 1)
+
+
+MARCH = Calendar(span=(date(2026, 3, 1), date(2026, 3, 31)))
+
+
+def a_german(name, closed, received="2026-03-03"):
+    return Request(name, "access", at(received), closed and at(closed), jurisdiction="DE")
+
+
+def test_beyond_its_calendar_a_late_answer_is_unclear_and_an_early_one_is_not():
+    """Due on 3 April by Monday to Friday: Good Friday, which a calendar up to March cannot say."""
+    found = access(a_german("a", "2026-04-03"), a_german("b", "2026-04-07"),
+                   a_german("c", "2026-05-05"), calendars={"DE": MARCH})  # fmt: skip
+
+    assert (found.on_time, found.unclear, found.late, found.guessed) == (1, 1, 1, 3)
+    assert found.verdict == "fail"  # a month later no holiday excuses
+
+    found = access(
+        a_german("a", "2026-04-03"), a_german("b", "2026-04-07"), calendars={"DE": MARCH}
+    )
+    assert (found.verdict, found.due) == ("inconclusive", 1)
+
+
+def test_an_open_request_beyond_its_calendar_is_unclear_for_a_while():
+    request = a_german("a", None, received="2026-05-20")
+
+    found = access(request, a_german("b", "2026-03-05"), calendars={"DE": MARCH})
+    assert (found.overdue, found.unclear, found.verdict) == (0, 1, "inconclusive")
+
+    found = access(a_german("a", None, received="2026-04-20"), calendars={"DE": MARCH})
+    assert (found.overdue, found.unclear) == (1, 0)
+
+
+def test_a_place_that_the_calendars_leave_out_has_none():
+    request = Request("a", "access", at("2026-03-03"), at("2026-04-07"), jurisdiction="FR")
+
+    assert access(request, calendars={"DE": MARCH}).unclear == 1
+    assert access(request).late == 1
+
+
+def test_terms_that_ask_no_calendar_are_never_a_guess():
+    american = Term(period=Period(days=45), rolls=False)
+    at_once = Term(business_days=0, rolls=False)
+    request = a_german("a", "2026-03-03")
+
+    assert access(request, term=american, calendars={"DE": MARCH}).guessed == 0
+    assert access(request, term=at_once, calendars={"DE": MARCH}).guessed == 0
+    assert access(request, term=Term(business_days=15), calendars={"DE": MARCH}).guessed == 0
+    assert access(request, term=Term(business_days=25), calendars={"DE": MARCH}).guessed == 1
+
+
+def test_a_share_is_judged_with_the_unclear_ones_in_time_and_late():
+    """Forty in time and one unclear: half either way; nine tenths only if that was in time."""
+    requests = [a_german(f"r{i}", "2026-03-05") for i in range(40)]
+    unclear = a_german("b", "2026-04-07")
+
+    def judged(share):
+        return access(*requests, unclear, calendars={"DE": MARCH}, share=share).verdict
+
+    assert judged(0.5) == "pass"
+    assert judged(0.9) == "inconclusive"
+
+
+def test_a_calendar_holds_every_day_or_the_business_days_only():
+    whole = [("DE", date(2026, 4, day), index) for day, index in
+             enumerate((1, 2, 2, 2, 2, 2, 3, 4, 5, 6), 1)]  # fmt: skip
+    short = [row for row in whole if row[1].day in {1, 2, 7, 8, 9, 10}]
+    easter = frozenset({date(2026, 4, 3), date(2026, 4, 6)})
+
+    for rows in (whole, short, whole[::-1]):
+        (found,) = calendars_of(rows).values()
+        assert found.holidays == easter
+        assert found.span == (date(2026, 4, 1), date(2026, 4, 10))
+
+
+def test_a_saturday_that_counts_is_a_working_day():
+    rows = [("US", date(2026, 4, 3), 1), ("US", date(2026, 4, 4), 2), ("US", date(2026, 4, 5), 2)]
+
+    assert calendars_of(rows)["US"].works(date(2026, 4, 4))
+    assert not calendars_of(rows)["US"].works(date(2026, 4, 5))
+    assert calendars_of(rows)["US"].business_days_after(date(2026, 4, 3), 1) == date(2026, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([(1, 5), (2, 4)], "goes from 5 on 2026-04-01 to 4 on 2026-04-02"),
+        ([(1, 5), (2, 9)], "goes from 5 on 2026-04-01 to 9 on 2026-04-02"),
+        ([(6, 1), (10, 3)], "Days are missing between 2026-04-06 and 2026-04-10, and 2 of them"),
+    ],
+)
+def test_a_calendar_that_contradicts_itself_is_refused(rows, said):
+    with pytest.raises(EvidenceError, match=said):
+        calendars_of([("DE", date(2026, 4, day), index) for day, index in rows])
 
 
 def test_a_share_is_judged_by_its_interval():

@@ -65,6 +65,24 @@ class Zone(click.ParamType[tzinfo]):
     default=None,
     help="The share of those asked for consent who refuse, at most.",
 )
+@click.option(
+    "--most-opt-outs",
+    type=Figure(0, min_open=True),
+    default=None,
+    help="Opt-outs for every 10,000 active people, at most.",
+)
+@click.option(
+    "--exposed",
+    type=click.IntRange(1),
+    default=None,
+    help="So many people could opt out: what the share of --most-opted-out is of.",
+)
+@click.option(
+    "--most-opted-out",
+    type=SHARE,
+    default=None,
+    help="The share of those who could opt out and did, at most.",
+)
 def operations(
     data: Path,
     run: Run,
@@ -74,6 +92,9 @@ def operations(
     notice_hours: int | None,
     most_complaints: float | None,
     most_refused: float | None,
+    most_opt_outs: float | None,
+    exposed: int | None,
+    most_opted_out: float | None,
 ) -> None:
     """Measure whether requests are answered, and breaches told, within the time that is claimed.
 
@@ -90,13 +111,19 @@ def operations(
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.evidence.mapping import read_mapping
-    from dpiakit.evidence.measured_logs import Borders, operations_measured
+    from dpiakit.evidence.measured_logs import operations_measured
+    from dpiakit.evidence.measured_rates import Borders
     from dpiakit.evidence.statistics_claims import operations_claim
 
+    if most_opted_out is not None and exposed is None:
+        raise click.UsageError("--most-opted-out is a share of people. Say of how many: --exposed.")
     record = run.read_record()
     claim = operations_claim(record.activity, notice_hours)
     tables = read_mapping(mapping)
-    borders = Borders(time_zone, share_in_time, most_complaints, most_refused)
+    borders = Borders(
+        time_zone, share_in_time, most_complaints, most_refused, most_opt_outs, exposed,
+        most_opted_out,
+    )  # fmt: skip
     with run.limits() as limits:
         found = operations_measured(data, tables, claim, run.on, limits, borders)
     run.finish(found, record, tables)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+from dpiakit.evidence.calendars import calendars_of
 from dpiakit.evidence.engines.duck import Limits, Rows, opened
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.incidents import Incident, Notices, Repairs, judge_notices, repairs
 from dpiakit.evidence.mapping import DataMapping
+from dpiakit.evidence.measured_rates import Borders, rate_lines
 from dpiakit.evidence.measurement import (
-    Claimed,
     Doubt,
     InputFile,
     InputTable,
@@ -26,14 +27,12 @@ from dpiakit.evidence.measurement import (
 from dpiakit.evidence.operations import (
     Answered,
     Request,
-    judge_complaints,
-    judge_rate,
     judge_requests,
 )
 from dpiakit.evidence.quality import Extent, Quality, quality_of, refuse
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged, sha256_of
 from dpiakit.evidence.statistics_claims import OperationsClaim
-from dpiakit.evidence.terms import Calendar, end_of
+from dpiakit.evidence.terms import Calendar, Term, end_of
 from dpiakit.evidence.views import make_views
 from dpiakit.source.files import display_name
 
@@ -41,18 +40,6 @@ TABLES = ("requests", "incidents", "complaints", "prompts_daily", "users_daily")
 _READ = (*TABLES, "calendar")
 HOURS = 72
 """In which the authority is told of a breach (Art. 33(1) GDPR)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Borders:
-    """What somebody asks of the figures for which a record has no place."""
-
-    zone: tzinfo = UTC
-    share_in_time: float | None = None
-    complaints: float | None = None
-    """Complaints for every 10,000 people, at most."""
-    refused: float | None = None
-    """The share of refusals among those who were asked, at most."""
 
 
 def operations_measured(
@@ -79,33 +66,28 @@ def operations_measured(
     with opened(files, limits) as rows:
         make_views(rows, mapping)
         extents, qualities = _quality(rows, mapping, end, display_name(data))
-        lines = tuple(_lines(rows, mapping, claim, end, borders))
+        now = end - timedelta(microseconds=1)
+        answered = (
+            _answered(rows, mapping, claim, now, borders) if "requests" in mapping.tables else ()
+        )
+        lines = tuple(_lines(rows, mapping, claim, end, borders, answered))
         inputs = tuple(
             _input(rows, mapping, name, extent, files, hashes) for name, extent in extents.items()
         )
     must_be_unchanged(files)
     stated = [one for name in mapping.tables for one in claim.stated.get(name, ())]
     return Measurement(
-        "operations", on, (*stated, *_options(borders)), lines, inputs,
-        doubts=tuple(
-            Doubt(one.code, one.table, one.column, _gravity(one), one.count, one.said)
-            for one in qualities
+        "operations", on, (*stated, *borders.claims()), lines, inputs,
+        doubts=(
+            *(
+                Doubt(one.code, one.table, one.column, _gravity(one), one.count, one.said)
+                for one in qualities
+            ),
+            *_beyond_calendar(answered),
         ),
         limits=tuple(_limits(extents, mapping, claim)),
         notes=tuple(_notes(mapping, claim)),
     )  # fmt: skip
-
-
-def _options(borders: Borders) -> Iterator[Claimed]:
-    for option, value in (
-        ("--share-in-time", borders.share_in_time),
-        ("--most-complaints", borders.complaints),
-        ("--most-refused", borders.refused),
-    ):
-        if value is not None:
-            yield Claimed(option, f"{value:g}")
-    if str(borders.zone) != "UTC":
-        yield Claimed("--time-zone", str(borders.zone))
 
 
 def _quality(
@@ -177,36 +159,47 @@ def _notes(mapping: DataMapping, claim: OperationsClaim) -> Iterator[str]:
 
 
 def _lines(
-    rows: Rows, mapping: DataMapping, claim: OperationsClaim, end: datetime, borders: Borders
+    rows: Rows,
+    mapping: DataMapping,
+    claim: OperationsClaim,
+    end: datetime,
+    borders: Borders,
+    answered: Sequence[_Requests],
 ) -> Iterator[Line]:
     now = end - timedelta(microseconds=1)
-    tables = mapping.tables
-    if "requests" in tables:
-        calendars = _calendars(rows) if "calendar" in tables else {}
-        yield from _request_lines(_requests(rows), claim, now, calendars, borders)
-    if "incidents" in tables:
+    for group in answered:
+        yield from (_answered_line(one, group.where) for one in group.found)
+        for kind in sorted(group.terms.keys() - {one.type for one in group.found}):
+            said = "there is no such request in the log"
+            yield Line(f"{kind}{group.where} within {group.terms[kind]}", "told", said, {})
+    if "incidents" in mapping.tables:
         incidents = _incidents(rows)
         yield _repairs_line(repairs(incidents, now))
         claimed = claim.notice_hours is not None
         found_hours = judge_notices(incidents, now, claim.notice_hours or HOURS)
         yield _notices_line(found_hours, claimed)
-    if "users_daily" in tables:
-        yield from _rate_lines(rows, mapping, borders.complaints)
-    if "prompts_daily" in tables:
-        yield _refused_line(rows, borders.refused)
+    yield from rate_lines(rows, mapping.tables, borders, end)
 
 
-def _request_lines(
-    requests: Sequence[Request],
-    claim: OperationsClaim,
-    now: datetime,
-    calendars: Mapping[str, Calendar],
-    borders: Borders,
-) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Requests:
+    """Requests that the same terms bind."""
+
+    where: str
+    terms: Mapping[str, Term]
+    found: tuple[Answered, ...]
+
+
+def _answered(
+    rows: Rows, mapping: DataMapping, claim: OperationsClaim, now: datetime, borders: Borders
+) -> tuple[_Requests, ...]:
     """Requests by type; those from the United States apart where the record has a term for them."""
+    requests = _requests(rows)
+    calendars = _calendars(rows) if "calendar" in mapping.tables else {}
     overseas = {
         one.id for one in requests if one.type in claim.american and _is_american(one.jurisdiction)
     }
+    groups = []
     for chosen, terms, where in (
         ([one for one in requests if one.id not in overseas], claim.terms, ""),
         ([one for one in requests if one.id in overseas], claim.american, " (United States)"),
@@ -217,10 +210,24 @@ def _request_lines(
             chosen, terms, now, calendars=calendars, zone=borders.zone,
             share=borders.share_in_time,
         )  # fmt: skip
-        yield from (_answered_line(one, where) for one in found)
-        for kind in sorted(terms.keys() - {one.type for one in found}):
-            said = "there is no such request in the log"
-            yield Line(f"{kind}{where} within {terms[kind]}", "told", said, {})
+        groups.append(_Requests(where, terms, found))
+    return tuple(groups)
+
+
+def _beyond_calendar(answered: Sequence[_Requests]) -> Iterator[Doubt]:
+    guessed = sum(one.guessed for group in answered for one in group.found)
+    if guessed:
+        said = "requests are due on days outside the calendar; Monday to Friday were counted"
+        yield Doubt("calendar-short", "calendar", "day", "doubt", guessed, said)
+
+
+def _calendars(rows: Rows) -> Mapping[str, Calendar]:
+    return calendars_of(
+        rows.run(
+            "select jurisdiction, day, max(business_day_index) from calendar where jurisdiction is "
+            "not null and day is not null and business_day_index is not null group by all"
+        )
+    )
 
 
 def _is_american(place: str) -> bool:
@@ -244,25 +251,16 @@ def _incidents(rows: Rows) -> list[Incident]:
     return [Incident(*row) for row in found]
 
 
-def _calendars(rows: Rows) -> dict[str, Calendar]:
-    """Days from Monday to Friday on which the number of business days did not grow."""
-    found = rows.run(
-        "select jurisdiction, day from (select jurisdiction, day, business_day_index "
-        "- lag(business_day_index) over (partition by jurisdiction order by day) as grown "
-        "from calendar) where grown = 0 and isodow(day) < 6"
-    )
-    days: dict[str, set[date]] = {}
-    for place, day in found:
-        days.setdefault(place, set()).add(day)
-    return {place: Calendar(frozenset(closed)) for place, closed in days.items()}
-
-
 def _answered_line(one: Answered, where: str) -> Line:
     counts = {
         "received": one.received, "in_time": one.on_time, "late": one.late, "overdue": one.overdue,
         "not_yet_due": one.waiting, "extended": one.extended,
     }  # fmt: skip
+    if one.unclear:
+        counts["unclear"] = one.unclear
     figures: dict[str, int | None] = {name: shown(number) for name, number in counts.items()}
+    if None not in {figures["extended"], figures["received"]}:
+        figures["extended_share_millionths"] = millionths(one.extended / one.received)
     if one.interval and None not in figures.values():
         figures["share_lower_millionths"] = millionths(one.interval.lower)
         figures["share_upper_millionths"] = millionths(one.interval.upper)
@@ -271,6 +269,8 @@ def _answered_line(one: Answered, where: str) -> Line:
         figures["slow_days"] = one.slow_days
     broken = one.late + one.overdue
     said = "nothing was due yet" if not one.due else f"{_told(broken)} of {_told(one.due)} too late"
+    if one.unclear:
+        said += f"; {_told(one.unclear)} more if no day outside the calendar is a holiday"
     return Line(f"{one.type}{where} within {one.term}", one.verdict, said, figures)
 
 
@@ -301,55 +301,3 @@ def _notices_line(one: Notices, claimed: bool) -> Line:
     said = f"{one.late} late, {one.missing} missing, {one.in_time} in time"
     verdict: LineVerdict = one.verdict if claimed else "told"
     return Line(f"notice of breaches within {one.hours:g} hours", verdict, said, figures)
-
-
-def _rate_lines(rows: Rows, mapping: DataMapping, most: float | None) -> Iterator[Line]:
-    """Events for every 10,000 active people: complaints, and opt-outs that were asked for."""
-    people, wrong = rows.one(
-        "select avg(a)::double, count_if(a < 0 or a is null) from "
-        "(select date, sum(active_users) as a from users_daily where date is not null group by all)"
-    )
-    if wrong or people is None:
-        raise EvidenceError("users_daily", "A day has a number of people below zero, or none.")
-    if "complaints" in mapping.tables:
-        (count,) = rows.one("select count(*) from complaints")
-        yield _rate_line("complaints", count, people, most)
-    if "requests" in mapping.tables:
-        (count,) = rows.one("select count(*) from requests where type = 'opt_out'")
-        yield _rate_line("opt-outs", count, people, None)
-
-
-def _rate_line(noun: str, count: int, people: float, most: float | None) -> Line:
-    found = judge_complaints(count, people, at_most=most)
-    figures: dict[str, int | None] = {"events": shown(count), "mean_people": round(people)}
-    if shown(count) is not None:
-        figures["per_ten_thousand_millionths"] = millionths(found.value)
-        figures["lower_millionths"] = millionths(found.interval.lower)
-        figures["upper_millionths"] = millionths(found.interval.upper)
-    said = f"{_told(count)} {noun} of {people:,.0f} people on a mean day"
-    verdict: LineVerdict = "told" if most is None else found.verdict
-    return Line(f"{noun} for every 10,000 people", verdict, said, figures)
-
-
-def _refused_line(rows: Rows, most: float | None) -> Line:
-    asked, accepted, refused, wrong = rows.one(
-        "select sum(shown)::bigint, sum(accepted)::bigint, sum(refused)::bigint, "
-        "count_if(shown is null or accepted is null or refused is null or least(shown, accepted, "
-        "refused, coalesce(ignored, 0)) < 0 or accepted + refused + coalesce(ignored, 0) > shown) "
-        "from prompts_daily"
-    )
-    if wrong:
-        raise EvidenceError(
-            "prompts_daily",
-            f"{wrong} rows have a number below zero, none, or more answers than questions.",
-            "Mend the table first: figures from it would be wrong by an unknown amount.",
-        )
-    found = judge_rate(refused, asked, at_most=most)
-    figures: dict[str, int | None] = {
-        "asked": shown(asked), "accepted": shown(accepted), "refused": shown(refused),
-    }  # fmt: skip
-    if None not in figures.values():
-        figures["refused_lower_millionths"] = millionths(found.interval.lower)
-        figures["refused_upper_millionths"] = millionths(found.interval.upper)
-    said = f"{_told(refused)} of {_told(asked)} who were asked refused"
-    return Line("refusals of those asked", "told" if most is None else found.verdict, said, figures)

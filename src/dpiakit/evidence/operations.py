@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.intervals import LEVEL, Interval, events, wilson
 from dpiakit.evidence.logbook import day_of, median_of, refuse_impossible
-from dpiakit.evidence.terms import Calendar, Term
+from dpiakit.evidence.terms import NO_CALENDAR, Calendar, Term
 
 Verdict = Literal["pass", "fail", "inconclusive"]
 PER = 10_000
+_LONGEST_CLOSED = timedelta(days=30)
+"""No calendar has more days off within one term, so what is later than that is late anywhere."""
 WORST_SHARE = 0.95
 """The share of cases that were answered at least as fast as the slow end that is told."""
 
@@ -51,6 +53,11 @@ class Answered:
     """Open, and the last day is over."""
     waiting: int
     """Open, and not yet due: not judged."""
+    unclear: int
+    """Late by Monday to Friday, but the calendar does not reach so far: a holiday could excuse it.
+    Not judged."""
+    guessed: int
+    """All whose last day lies where the calendar says nothing, the unclear ones among them."""
     extended: int
     median_days: float | None
     """From receipt to the answer, over closed requests. None: none is closed."""
@@ -86,7 +93,8 @@ def judge_requests(
 ) -> tuple[Answered, ...]:
     """Requests by type, for the types that have a term; the clock starts at receipt.
 
-    ``as_of`` is now. ``zone`` is whose days count, ``calendars`` the holidays of each jurisdiction.
+    ``as_of`` is now. ``zone`` is whose days count, ``calendars`` the holidays of each jurisdiction:
+    where there are any, a last day outside of them is a guess, by Monday to Friday.
     Without a ``share`` every request must be in time; with one, the share that is must be at
     least that, as far as the numbers tell. Raises EvidenceError for no requests, times that
     cannot be, and requests that stand there twice.
@@ -118,20 +126,28 @@ def _answered(
     calendars: Mapping[str, Calendar],
     zone: tzinfo,
 ) -> Answered:
-    counts = dict.fromkeys(("received", "on_time", "late", "overdue", "waiting", "extended"), 0)
+    counts = dict.fromkeys(
+        ("received", "on_time", "late", "overdue", "waiting", "unclear", "guessed", "extended"), 0
+    )
     took = []
+    missing = NO_CALENDAR if calendars else Calendar()
     for one in requests:
         received = day_of(one.received_at, zone)
-        calendar = calendars.get(one.jurisdiction, Calendar())
-        last = _last_day(one, received, term, calendar, zone)
+        calendar = calendars.get(one.jurisdiction, missing)
+        last, extended = _last_day(one, received, term, calendar, zone)
+        guessed = term.asks(received, last, calendar)
         counts["received"] += 1
-        counts["extended"] += last[1]
-        if one.closed_at is None:
-            counts["overdue" if today > last[0] else "waiting"] += 1
+        counts["extended"] += extended
+        counts["guessed"] += guessed
+        ended = today if one.closed_at is None else day_of(one.closed_at, zone)
+        if one.closed_at is not None:
+            took.append((ended - received).days)
+        if ended <= last:
+            counts["waiting" if one.closed_at is None else "on_time"] += 1
+        elif guessed and ended - last <= _LONGEST_CLOSED:
+            counts["unclear"] += 1
         else:
-            closed = day_of(one.closed_at, zone)
-            counts["late" if closed > last[0] else "on_time"] += 1
-            took.append((closed - received).days)
+            counts["overdue" if one.closed_at is None else "late"] += 1
     took.sort()
     slow = took[math.ceil(WORST_SHARE * len(took)) - 1] if took else None
     return Answered(kind, str(term), **counts, median_days=median_of(took), slow_days=slow,
@@ -163,10 +179,19 @@ def _with_verdict(one: Answered, share: float | None) -> Answered:
         verdict: Verdict = "fail" if one.late or one.overdue else "pass"
     else:
         verdict = _within(interval, at_least=share)
-    return Answered(
-        one.type, one.term, one.received, one.on_time, one.late, one.overdue, one.waiting,
-        one.extended, one.median_days, one.slow_days, interval, verdict,
-    )  # fmt: skip
+    if one.unclear and (share is not None or verdict == "pass"):
+        verdict = _whichever(one, share)
+    return replace(one, interval=interval, verdict=verdict)
+
+
+def _whichever(one: Answered, share: float | None) -> Verdict:
+    """The verdict if it is the same for the unclear ones in time and for them late."""
+    if share is None:
+        return "inconclusive"
+    together = one.due + one.unclear
+    best = _within(wilson(one.on_time + one.unclear, together), at_least=share)
+    worst = _within(wilson(one.on_time, together), at_least=share)
+    return best if best == worst else "inconclusive"
 
 
 def judge_rate(

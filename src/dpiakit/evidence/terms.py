@@ -32,10 +32,20 @@ class Calendar:
     """Which days are working days: Monday to Friday without the public holidays."""
 
     holidays: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
+    """Saturdays and Sundays that are working days."""
+    span: tuple[date, date] | None = None
+    """The first and the last day it was made for. None: nobody made one."""
 
     def works(self, day: date) -> bool:
         """Whether people work on a day."""
-        return day.weekday() < _SATURDAY and day not in self.holidays
+        if day.weekday() < _SATURDAY:
+            return day not in self.holidays
+        return day in self.extra
+
+    def knows(self, first: date, last: date) -> bool:
+        """Whether it says anything of all days between two; beyond its span it is a guess."""
+        return self.span is None or (self.span[0] <= first and last <= self.span[1])
 
     def next_working(self, day: date) -> date:
         """The day itself, or the first working day after it."""
@@ -48,6 +58,10 @@ class Calendar:
         for _ in range(count):
             day = self.next_working(day + timedelta(days=1))
         return day
+
+
+NO_CALENDAR = Calendar(span=(date.max, date.min))
+"""Of a place that a table of calendars leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,13 @@ class Term:
             )
         last = period.after(received)
         return calendar.next_working(last) if self.rolls else last
+
+    def asks(self, received: date, last: date, calendar: Calendar) -> bool:
+        """Whether the last day rests on what a calendar does not say."""
+        if self.period is None:
+            first = received + timedelta(days=1)
+            return bool(self.business_days) and not calendar.knows(first, last)
+        return self.rolls and not calendar.knows(min(self.period.after(received), last), last)
 
     def __str__(self) -> str:
         """How a person would write it."""
