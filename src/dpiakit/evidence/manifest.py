@@ -16,6 +16,7 @@ from dpiakit.evidence.consent import ConsentAudit, Coverage, InputSeen
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.shape import SCHEMA, SUPPRESSED_BELOW, Manifest
 from dpiakit.evidence.statistics_shape import STATISTICS, AnyManifest, StatisticsManifest
+from dpiakit.evidence.website.shape import WebsiteManifest
 from dpiakit.source import LIMITS, read_bytes
 from dpiakit.source.files import display_name
 
@@ -167,7 +168,7 @@ def read_manifest(file: pathlib.Path) -> AnyManifest:
         data = json.loads(raw, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvidenceError(name, "This is not JSON.", "Name a manifest.") from None
-    shape: type[AnyManifest] = StatisticsManifest if _of_statistics(data) else Manifest
+    shape = _shape_of(data)
     try:
         manifest = shape.model_validate_json(json.dumps(data))
     except (ValidationError, ValueError) as error:
@@ -179,9 +180,12 @@ def read_manifest(file: pathlib.Path) -> AnyManifest:
     return manifest
 
 
-def _of_statistics(data: object) -> bool:
+def _shape_of(data: object) -> type[AnyManifest]:
     check = data.get("check") if isinstance(data, dict) else None
-    return isinstance(check, dict) and check.get("id") in STATISTICS
+    name = check.get("id") if isinstance(check, dict) else None
+    if name == "website":
+        return WebsiteManifest
+    return StatisticsManifest if isinstance(name, str) and name in STATISTICS else Manifest
 
 
 def contradiction(manifest: AnyManifest) -> str:

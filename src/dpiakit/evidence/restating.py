@@ -9,6 +9,8 @@ from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.shape import Claim, Manifest
 from dpiakit.evidence.statistics_shape import AnyManifest
 from dpiakit.evidence.statistics_standing import changed_since
+from dpiakit.evidence.website.claims import changed_claims
+from dpiakit.evidence.website.shape import WebsiteManifest
 from dpiakit.model.activity import Activity
 
 
@@ -19,6 +21,9 @@ def restated(activity: Activity, manifest: AnyManifest) -> Iterator[str]:
     """
     if isinstance(manifest, Manifest):
         yield from _of_consent(activity, manifest.claim)
+    elif isinstance(manifest, WebsiteManifest):
+        then = [(one.pointer, one.says) for one in manifest.claim.statements]
+        yield from changed_claims(activity, then)
     else:
         yield from changed_since(activity, manifest)
 

@@ -11,6 +11,7 @@ from dpiakit.evidence.manifest import read_manifest
 from dpiakit.evidence.restating import restated
 from dpiakit.evidence.shape import Input
 from dpiakit.evidence.statistics_shape import AnyManifest
+from dpiakit.evidence.website.shape import WebsiteManifest
 from dpiakit.findings.claims import ClaimStanding, Standing
 from dpiakit.model.activity import Activity
 from dpiakit.model.governance import EvidenceReference
@@ -77,9 +78,19 @@ def _standing(
         file=reference.file or "",
         measured=manifest.validity.measured if manifest else None,
         expires=manifest.validity.expires if manifest else None,
-        over=", ".join(map(_counted, manifest.inputs)) if manifest else "",
+        over=_over(manifest) if manifest else "",
         manifest=reference.manifest or "",
     )
+
+
+def _over(manifest: AnyManifest) -> str:
+    if isinstance(manifest, WebsiteManifest):
+        pages, situations = len(manifest.pages), sum(one.reached for one in manifest.situations)
+        return (
+            f"{pages:,} {'page' if pages == 1 else 'pages'} in {situations} of "
+            f"{len(manifest.situations)} situations"
+        )
+    return ", ".join(map(_counted, manifest.inputs))
 
 
 def _counted(one: Input) -> str:

@@ -17,6 +17,7 @@ from dpiakit.evidence.shape import (
     Text,
     Validity,
 )
+from dpiakit.evidence.website.shape import WebsiteManifest
 
 STATISTICS = frozenset({"anonymity", "fairness", "operations", "budget"})
 """Checks whose manifest has this shape."""
@@ -96,7 +97,7 @@ class StatisticsManifest(Part):
     prev: ManifestId | None
 
 
-AnyManifest = Manifest | StatisticsManifest
+AnyManifest = Manifest | StatisticsManifest | WebsiteManifest
 """A manifest of any check. What differs is the claim and the result."""
 
 

@@ -16,7 +16,14 @@ def differences(manifest: AnyManifest, data: pathlib.Path) -> Iterator[str]:
     """What differs between the data a manifest measured and those that are there now.
 
     ``data`` is the folder or the file that was measured. Nothing comes out where all is as it was.
+    Raises EvidenceError for a manifest of pages that were visited: they are no files.
     """
+    if not manifest.inputs:
+        raise EvidenceError(
+            "--inputs",
+            "The manifest is about pages that were visited, not about files.",
+            "Leave --inputs out, or visit the pages again and compare the manifests.",
+        )
     seen: dict[str, FileSeen] = {}
     for one in manifest.inputs:
         for file in one.files:

@@ -218,6 +218,8 @@ class Recipient(Element):
     """Which organisation it is."""
     service: Line | None = None
     """What it does for you, or with the data."""
+    domains: list[Line] | None = None
+    """The hosts under which browsers of people reach it. What lies below one is included."""
     role: (
         Literal[
             "processor", "joint-controller", "controller", "service-provider", "contractor",

@@ -10,6 +10,11 @@ class Tracker(Element):
 
     name: Line | None = None
     """What it is called, such as the name of the cookie."""
+    stored_as: list[Line] | None = None
+    """The names under which it stores on the device: cookies, keys of local and session storage. A
+    star stands for any letters, as in _ga_*."""
+    domains: list[Line] | None = None
+    """The hosts of others that it is loaded from or sends to. What lies below one is included."""
     technology: (
         Literal[
             "cookie", "local-storage", "sdk", "pixel", "email-pixel", "fingerprint", "url-id",
