@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from website_world import a_web
@@ -26,8 +27,6 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def started(chromium):
-    from pathlib import Path
-
     with opened(Path(chromium), sandbox=os.geteuid() != 0, loopback_only=True) as browser:
         yield browser
 
@@ -37,7 +36,7 @@ def same_browser(started, monkeypatch):
     """Commands use the browser that runs already."""
 
     @contextmanager
-    def running(program, *, sandbox, loopback_only):
+    def running(*_, loopback_only, **__):
         assert loopback_only
         yield started
 
