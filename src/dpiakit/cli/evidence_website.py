@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dpiakit.cli.evidence_consent import Term, expiry, steps, tool
+from dpiakit.cli.evidence_consent import steps
+from dpiakit.cli.evidence_options import Term, expiry, tool
 from dpiakit.cli.options import today
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.errors import DpiakitError
