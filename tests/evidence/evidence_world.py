@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from dpiakit.evidence.claims import ConsentClaim, PurposeClaim
-from dpiakit.evidence.consent import audit_consent
+from dpiakit.evidence.consent import Course, audit_consent
 from dpiakit.evidence.engines.duck import Limits, duck_store
 from dpiakit.evidence.mapping import read_mapping
 from dpiakit.model.period import Period
@@ -86,15 +86,29 @@ def write_world(folder, events, uses, notices=(FIRST_NOTICE,), mapping=MAPPING):
     return folder
 
 
-def audited(folder, claim=None, *, form=None, on=ON, ages=AGES, data=None, memory="512MB"):
+def audited(
+    folder,
+    claim=None,
+    *,
+    form=None,
+    on=ON,
+    ages=AGES,
+    data=None,
+    memory="512MB",
+    since=None,
+    keep=None,
+    parts=None,
+):
     """The audit of a folder made by `write_world`."""
     spill = folder / "spill"
     spill.mkdir(exist_ok=True)
     mapping = read_mapping(folder / "mapping.yaml")
-    store = duck_store(data or folder, mapping, Limits(spill, memory, "1GB", 2))
+    besides = [one for one in (since, keep) if one]
+    store = duck_store(data or folder, mapping, Limits(spill, memory, "1GB", 2), besides)
     return audit_consent(
-        store, mapping, claim or a_claim(), ages.get, on, shown=folder.name, form=form
-    )
+        store, mapping, claim or a_claim(), ages.get, on, shown=folder.name,
+        course=Course(form, since, keep, parts),
+    )  # fmt: skip
 
 
 def found(audit):

@@ -401,7 +401,7 @@ def test_a_hot_key_is_noted_and_counted_soundly(tmp_path):
 def test_a_data_file_that_changes_meanwhile_proves_nothing(tmp_path):
     folder = write_world(tmp_path, [an_event()], [a_use()])
 
-    from dpiakit.evidence.consent import audit_consent
+    from dpiakit.evidence.consent import Course, audit_consent
     from dpiakit.evidence.engines.duck import Limits, duck_store
     from dpiakit.evidence.mapping import read_mapping
 
@@ -414,5 +414,5 @@ def test_a_data_file_that_changes_meanwhile_proves_nothing(tmp_path):
     with pytest.raises(EvidenceError, match="changed while it was measured"):
         audit_consent(
             duck_store(folder, mapping, Limits(tmp_path)), mapping, a_claim(), {}.get, ON,
-            shown="data", watch=meddle,
+            shown="data", course=Course(watch=meddle),
         )  # fmt: skip

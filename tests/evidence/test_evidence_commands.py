@@ -55,6 +55,28 @@ def test_an_old_manifest_survives_a_run_that_fails(tmp_path):
     assert (folder / "m.json").read_text() == "old"
 
 
+def test_a_snapshot_is_kept_for_its_owner_alone_and_gone_on_from(tmp_path):
+    folder = write_world(tmp_path, [an_event()], [a_use()])
+    assert (
+        consent(folder, "--keep-snapshot", "states.parquet", "--on", "2026-02-28").returncode == 0
+    )
+    assert (folder / "states.parquet").stat().st_mode & 0o077 == 0
+
+    late = {"subject_id": "b", "ts": "2026-03-02T10:00:00Z", "recorded_at": "2026-03-02T10:00:00Z"}
+    write_world(folder, [an_event(**late)], [a_use(ts="2026-03-03T10:00:00Z")])
+    done = consent(folder, "--since", "states.parquet", "--parts", "2")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "is known from a snapshot" in done.stdout
+
+
+def test_no_snapshot_is_left_of_a_run_that_fails(tmp_path):
+    folder = write_world(tmp_path, [], [a_use()])
+
+    assert consent(folder, "--keep-snapshot", "states.parquet").returncode == 2
+    assert not list(folder.glob("*states.parquet*"))
+
+
 def test_the_record_goes_before_the_option(tmp_path):
     """The record says twelve months; an option cannot make it longer."""
     folder = write_world(tmp_path, [an_event(ts="2024-01-01T00:00:00Z")], [a_use()])

@@ -28,6 +28,7 @@ from dpiakit.cli.evidence_options import (
     tool,
     valid_for_option,
 )
+from dpiakit.cli.evidence_snapshot import kept
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
@@ -96,6 +97,26 @@ class Age(click.ParamType[tuple[str, int]]):
     default=None,
     help="How the last state before a use is found.  [default: the engine's best]",
 )
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="SNAPSHOT",
+    help="Look only at what came after a snapshot of the ledger.",
+)
+@click.option(
+    "--keep-snapshot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="Write the last state of each person, for --since next time. It holds pseudonyms.",
+)
+@click.option(
+    "--parts",
+    type=click.IntRange(1, 1024),
+    default=None,
+    help="In how many parts, of people, uses are compared.  [default: as memory and disk allow]",
+)
 @memory_option
 @spill_option
 @temp_folder_option
@@ -118,6 +139,9 @@ def consent(
     valid_for: Period,
     previous: Path | None,
     form: Form | None,
+    since: Path | None,
+    keep_snapshot: Path | None,
+    parts: int | None,
     memory: str,
     spill: str,
     temp_folder: Path | None,
@@ -138,7 +162,7 @@ def consent(
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
     from dpiakit.evidence.claims import Parameters, consent_claim
-    from dpiakit.evidence.consent import audit_consent
+    from dpiakit.evidence.consent import Course, audit_consent
     from dpiakit.evidence.engines.duck import Limits, duck_store
     from dpiakit.evidence.manifest import consent_manifest, manifest_text, read_manifest
     from dpiakit.evidence.mapping import read_mapping
@@ -151,12 +175,17 @@ def consent(
     claim = consent_claim(read.activity, read.digest, parameters)
     before = read_manifest(previous).id if previous else None
     expires = expiry(on, valid_for)
-    with tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder, steps() as say:
+    with (
+        tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder,
+        steps() as say,
+        kept(keep_snapshot) as keep,
+    ):
         read_map = read_mapping(mapping)
         limits = Limits(Path(folder), memory, spill, threads)
+        snapshots = [one.resolve() for one in (since, keep) if one]
         audit = audit_consent(
-            duck_store(data, read_map, limits), read_map, claim, _consent_age(on), on,
-            shown=display_name(data), form=form, watch=say,
+            duck_store(data, read_map, limits, snapshots), read_map, claim, _consent_age(on), on,
+            shown=display_name(data), course=Course(form, since, keep, parts, say),
         )  # fmt: skip
     manifest = consent_manifest(audit, expires=expires, tool=tool(), prev=before)
     if output:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,13 +11,21 @@ from typing import Literal
 
 from dpiakit.evidence import consent_sql
 from dpiakit.evidence.claims import ConsentClaim
+from dpiakit.evidence.consent_doubts import (
+    around,
+    limits_of,
+    must_have_tables,
+    told_late,
+    undeclared,
+)
 from dpiakit.evidence.consent_sql import ASOF_COUNTS, SCAN_COUNTS, Count, Form
-from dpiakit.evidence.dimensions import by_activity, make_dimensions, with_stated
+from dpiakit.evidence.dimensions import make_dimensions, with_stated
 from dpiakit.evidence.engines.dialect import Dialect
 from dpiakit.evidence.engines.store import Origin, Store
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.mapping import DataMapping
 from dpiakit.evidence.quality import Extent, Quality, hot_keys, quality_of, refuse
+from dpiakit.evidence.snapshot import Snapshot, no_snapshot, read_snapshot, write_snapshot
 from dpiakit.evidence.terms import end_of
 from dpiakit.evidence.views import make_views
 
@@ -74,6 +83,9 @@ class ConsentAudit:
     inputs: tuple[InputSeen, ...]
     coverage: Coverage
     limits: tuple[str, ...]
+    """What was not looked at: each keeps a pass from being one."""
+    notes: tuple[str, ...]
+    """What else a reader should know."""
 
     @property
     def violations(self) -> int:
@@ -96,6 +108,21 @@ class ConsentAudit:
                     yield purpose, count, found.get(count.name, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an audit is gone about. None of it changes what is counted."""
+
+    form: Form | None = None
+    """None: the engine's best."""
+    since: pathlib.Path | None = None
+    """A snapshot of the ledger: only what came after it is looked at."""
+    keep: pathlib.Path | None = None
+    """Where to write a snapshot for the next audit."""
+    parts: int | None = None
+    """In how many parts, of people, the uses are compared. None: as memory and disk allow."""
+    watch: Watch = lambda _: None
+
+
 def audit_consent(
     opened: AbstractContextManager[Store],
     mapping: DataMapping,
@@ -104,50 +131,81 @@ def audit_consent(
     on: date,
     *,
     shown: str,
-    form: Form | None = None,
-    watch: Watch = lambda _: None,
+    course: Course | None = None,
 ) -> ConsentAudit:
     """Compare what a record claims with a ledger, up to and including a day.
 
-    ``shown`` is what messages call the data. Without a ``form`` the engine's best is taken. Raises
-    EvidenceError or InputError for data or a mapping from which nothing can be concluded. Nothing
-    is written.
+    ``shown`` is what messages call the data. Raises EvidenceError or InputError for data or a
+    mapping from which nothing can be concluded; then nothing is written. Otherwise nothing but the
+    snapshot that ``course`` may ask for.
     """
-    _must_have_tables(mapping)
+    must_have_tables(mapping)
+    course = course or Course()
     end = end_of(on).replace(tzinfo=None)
-    watch("Reading the data")
+    course.watch("Reading the data")
     with opened as rows:
-        make_views(rows, mapping)
-        watch("Looking at the quality of the data")
+        before = read_snapshot(rows, course.since, end) if course.since else None
+        if before is None:
+            no_snapshot(rows)
+        make_views(rows, mapping, before.until if before else None)
+        course.watch("Looking at the quality of the data")
         extents, qualities = _quality(rows, mapping, end, shown)
         claim = with_stated(rows, mapping, claim)
         make_dimensions(rows, mapping, claim, consent_age, extents["consent_events"], end)
-        qualities += _undeclared(rows, claim, mapping)
-        qualities += _around(rows, mapping, claim)
-        form = _fit(rows.dialect, form, qualities)
-        texts = consent_sql.asof_sql(rows.dialect, form), consent_sql.scan_sql()
-        watch("Comparing each use with the state of consent")
-        asof = rows.run(texts[0])
-        watch("Looking at each agreement")
-        scan = rows.run(texts[1])
+        qualities += undeclared(rows, claim, mapping)
+        qualities += around(rows, mapping, claim)
+        qualities += told_late(rows, mapping, before.until if before else None)
+        form = _fit(rows.dialect, course.form, qualities)
+        course.watch("Comparing each use with the state of consent")
+        compared = sum(extents[name].rows for name in ("consent_events", "processing_events"))
+        compared += before.rows if before else 0
+        asof = _asof(rows, form, course.parts or rows.parts(compared), course.watch)
+        course.watch("Looking at each agreement")
+        scan = rows.run(consent_sql.scan_sql())
         coverage = _coverage(rows)
-        watch("Hashing the data")
-        inputs = _inputs(rows, mapping, extents)
-        dialect, engine = rows.dialect.name, rows.engine
+        course.watch("Hashing the data")
+        inputs = _inputs(rows, mapping, extents, before)
+        if course.keep:
+            course.watch("Writing the snapshot")
+            write_snapshot(rows, course.keep, end)
+        dialect, engine = rows.dialect, rows.engine
     return ConsentAudit(
-        claim=claim,
-        on=on,
-        mapping=mapping,
-        form=form,
-        dialect=dialect,
-        text_digest=consent_sql.digest_of(*texts),
+        claim=claim, on=on, mapping=mapping, form=form, dialect=dialect.name,
+        text_digest=consent_sql.digest_of(
+            consent_sql.asof_sql(dialect, form), consent_sql.scan_sql()
+        ),
         engine=engine,
         purposes=_joined(asof, scan),
         qualities=tuple(qualities),
         inputs=inputs,
         coverage=coverage,
-        limits=tuple(_limits(mapping, claim)),
-    )
+        limits=tuple(limits_of(mapping, claim, since=before is not None)),
+        notes=() if before is None else (_FROM_SNAPSHOT.format(before.until),),
+    )  # fmt: skip
+
+
+_FROM_SNAPSHOT = (
+    "What happened before {:%Y-%m-%d} is known from a snapshot and was not looked at again; "
+    "the numbers are of what came after."
+)
+
+
+def _asof(rows: Store, form: Form, parts: int, watch: Watch) -> list[tuple[object, ...]]:
+    """The rows of the as-of statement. In parts, each looks at some of the people."""
+    if parts == 1:
+        return rows.run(consent_sql.asof_sql(rows.dialect, form))
+    if not rows.dialect.bucket:
+        raise EvidenceError(rows.dialect.name, "It counts in one part.", "Leave --parts out.")
+    text = consent_sql.asof_sql(rows.dialect, form, in_parts=True)
+    total: dict[str, list[int]] = {}
+    rows.keep("part", {"parts": "integer", "number": "integer"}, [(parts, 0)])
+    for number in range(parts):
+        watch(f"Comparing each use with the state of consent, part {number + 1} of {parts}")
+        rows.run(f"update part set number = {number}")  # noqa: S608  our own number
+        for purpose, *counts in rows.run(text):
+            known = total.setdefault(purpose, [0] * len(counts))
+            total[purpose] = [one + int(more) for one, more in zip(known, counts, strict=True)]
+    return [(purpose, *counts) for purpose, counts in sorted(total.items())]
 
 
 def _fit(dialect: Dialect, form: Form | None, qualities: Sequence[Quality]) -> Form:
@@ -165,16 +223,6 @@ def _fit(dialect: Dialect, form: Form | None, qualities: Sequence[Quality]) -> F
     return form
 
 
-def _must_have_tables(mapping: DataMapping) -> None:
-    for name in ("consent_events", "processing_events"):
-        if name not in mapping.tables:
-            raise EvidenceError(
-                mapping.file,
-                f"{name} is not mapped.",
-                "An audit compares the uses of data with the ledger: both are needed.",
-            )
-
-
 def _quality(
     rows: Store, mapping: DataMapping, end: datetime, shown: str
 ) -> tuple[dict[str, Extent], list[Quality]]:
@@ -186,69 +234,6 @@ def _quality(
             qualities += found
     refuse(qualities, shown)
     return extents, [*qualities, *hot_keys(rows)]
-
-
-def _undeclared(rows: Store, claim: ConsentClaim, mapping: DataMapping) -> list[Quality]:
-    """Purposes of the data that the record does not name, told apart by whose they are."""
-    split = by_activity(mapping)
-    found: list[Quality] = []
-    for table, gravity in (
-        ("processing_events", "doubt" if split else "note"),
-        ("consent_events", "note"),
-    ):
-        mine = " and activity_id = (select activity_id from settings)" if (
-            split and table == "processing_events"
-        ) else ""  # fmt: skip
-        others = rows.run(
-            f"select purpose_id, count(*) from {table} where purpose_id is not null and "  # noqa: S608  names of ours
-            f"purpose_id not in (select purpose_id from claimed){mine} "
-            "group by purpose_id order by purpose_id"
-        )
-        (own,) = rows.one(
-            f"select count(*) from {table} where purpose_id in "  # noqa: S608  names of ours
-            f"(select purpose_id from claimed){mine}"
-        )
-        names = ", ".join(name for name, _ in others[:5])
-        if not own:
-            raise EvidenceError(
-                mapping.file,
-                f"No row of {table} is about a purpose of the record {claim.record}.",
-                f"The data name {names or 'no purpose'}; the record {', '.join(claim.names)}. "
-                "Say under purpose_id: codes which is which, and check activity_id.",
-            )
-        if others:
-            total = sum(int(number) for _, number in others)
-            said = f"rows are for purposes that the record does not name: {names}"
-            found.append(
-                Quality("undeclared-purpose", table, "purpose_id", total,
-                        "doubt" if gravity == "doubt" else "note", said)
-            )  # fmt: skip
-    return found
-
-
-def _around(rows: Store, mapping: DataMapping, claim: ConsentClaim) -> list[Quality]:
-    """What the tables around the ledger lack."""
-    found: list[Quality] = []
-    if "notices" in mapping.tables:
-        (several,) = rows.one(
-            "select count(*) from (select notice_version from notices group by notice_version "
-            "having min(valid_from) <> max(valid_from) "
-            "or count(distinct coalesce(valid_to, timestamp '9999-01-01 00:00:00')) > 1) several"
-        )
-        if several:
-            said = "notice versions have several periods; what all of them allow was taken"
-            found.append(Quality("notice-periods", "notices", "valid_from", several, "doubt", said))
-    if "calendar" in mapping.tables and claim.opt_out_days:
-        day = rows.dialect.day_of.format(time="e.ts")
-        (beyond,) = rows.one(
-            "select count(*) from consent_events e left join deadlines d "  # noqa: S608  text of ours
-            f"on d.jurisdiction = e.jurisdiction and d.day = {day} "
-            "where e.event = 'opted_out' and d.day is null"
-        )
-        if beyond:
-            said = "opt-outs lie outside the calendar; Monday to Friday were counted"
-            found.append(Quality("calendar-short", "calendar", "day", beyond, "doubt", said))
-    return found
 
 
 def _coverage(rows: Store) -> Coverage:
@@ -265,7 +250,7 @@ def _coverage(rows: Store) -> Coverage:
 
 
 def _inputs(
-    rows: Store, mapping: DataMapping, extents: Mapping[str, Extent]
+    rows: Store, mapping: DataMapping, extents: Mapping[str, Extent], before: Snapshot | None
 ) -> tuple[InputSeen, ...]:
     seen = []
     for name, extent in extents.items():
@@ -275,6 +260,10 @@ def _inputs(
             column: types.get(source.name, "constant") for column, source in table.columns.items()
         }
         seen.append(InputSeen(name, rows.origin(table), columns, extent))
+    if before:
+        columns = rows.columns("states_before")
+        extent = Extent(before.rows, None, before.until)
+        seen.append(InputSeen("states_before", before.origin, columns, extent))
     return tuple(seen)
 
 
@@ -297,21 +286,3 @@ def _joined(
             )
         )
     return tuple(made)
-
-
-def _limits(mapping: DataMapping, claim: ConsentClaim) -> Iterator[str]:
-    """What was not looked at because something is not there: each keeps a pass from being one."""
-    if "notices" not in mapping.tables:
-        yield "Notices are not mapped: whether a notice was in force was not looked at."
-    ledger = mapping.tables["consent_events"].columns
-    for column, lost in (
-        ("mechanism", "how people agreed"),
-        ("proof_ref", "whether agreements can be proven"),
-        ("age_band", "whether children agreed without a parent"),
-        ("jurisdiction", "which age of consent holds"),
-    ):
-        if column not in ledger:
-            yield f"{column} is not mapped: {lost} was not looked at."
-    silent = [one.name for one in claim.purposes if one.needs_consent and one.refresh is None]
-    if silent:
-        yield f"No term is claimed for consent: {', '.join(silent)}. Its age was not looked at."

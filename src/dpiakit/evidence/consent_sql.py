@@ -151,9 +151,13 @@ _LEDGER = """with ledger as (
     max(({rank}) * 4 + ({grade})) as packed,
     min(valid_until) as valid_until, min(jurisdiction) as jurisdiction
   from consent_events
-  where ts is not null
+  where ts is not null{part}
   group by subject_id, purpose_id, ts
-),
+  union all
+  select subject_id, purpose_id, ts, packed, valid_until, jurisdiction
+  from states_before{only_part}
+)"""
+_STATES = """,
 states as (
   select l.subject_id, l.purpose_id, l.ts as state_ts,
     cast(floor(l.packed / 4) as integer) as state, l.packed % 4 as grade,
@@ -175,9 +179,18 @@ used as (
   from processing_events u
   join claimed p on p.purpose_id = u.purpose_id
   cross join settings s
-  where s.activity_id is null or u.activity_id = s.activity_id
+  where (s.activity_id is null or u.activity_id = s.activity_id){part}
 ),
 """
+_LAST = """
+select subject_id, purpose_id, ts, packed, valid_until, jurisdiction
+from (
+  select *, row_number() over (partition by subject_id, purpose_id order by ts desc) as place
+  from ledger
+  where subject_id is not null and purpose_id is not null
+    and ts < (select until_ts from settings)
+) numbered
+where place = 1"""
 _NATIVE = """joined as (
   select u.purpose_id, u.ts, u.sale, u.asks, t.state, t.grade, t.stale_after, t.allowed_until
   from used u {as_of} states t
@@ -242,13 +255,17 @@ group by e.purpose_id
 order by e.purpose_id"""
 
 
-def asof_sql(dialect: Dialect, form: Form) -> str:
-    """One row for each purpose: its name, the number of uses, then :data:`ASOF_COUNTS`."""
+def asof_sql(dialect: Dialect, form: Form, *, in_parts: bool = False) -> str:
+    """One row for each purpose: its name, the number of uses, then :data:`ASOF_COUNTS`.
+
+    ``in_parts`` counts only people of the part that stands in the small table ``part``: the rows of
+    all parts are added up. Raises ValueError for what the engine does not have.
+    """
     if form == "native" and not dialect.as_of:
         raise ValueError(f"{dialect.name} has no as-of join")
-    ledger = _LEDGER.format(
-        rank=_STATE_RANK,
-        grade=_GRADE,
+    part = _part(dialect, "subject_id") if in_parts else ""
+    states = _STATES.format(
+        part=f" and {_part(dialect, 'u.subject_id')}" if in_parts else "",
         withdrawn=_WITHDRAWN,
         opted_out=_OPTED_OUT,
         due=dialect.plus_term.format(time="l.ts", months="p.refresh_months", days="p.refresh_days"),
@@ -261,9 +278,31 @@ def asof_sql(dialect: Dialect, form: Form) -> str:
         "fill": _FILL.format(instant=dialect.types["instant"], truth=dialect.types["truth"]),
     }[form]
     return (
-        f"{ledger}{joined}select purpose_id, count(*) as uses,\n  {_sums(ASOF_COUNTS)}\n"
+        f"{_ledger(part)}{states}{joined}"
+        f"select purpose_id, count(*) as uses,\n  {_sums(ASOF_COUNTS)}\n"
         "from joined group by purpose_id order by purpose_id"
     )
+
+
+def snapshot_sql() -> str:
+    """The last state of each person and purpose, from which a later audit can go on."""
+    return _ledger("") + _LAST
+
+
+def _ledger(part: str) -> str:
+    return _LEDGER.format(
+        rank=_STATE_RANK,
+        grade=_GRADE,
+        part=f" and {part}" if part else "",
+        only_part=f" where {part}" if part else "",
+    )
+
+
+def _part(dialect: Dialect, key: str) -> str:
+    if not dialect.bucket:
+        raise ValueError(f"{dialect.name} counts in one part")
+    bucket = dialect.bucket.format(key=key, buckets="(select parts from part)")
+    return f"{bucket} = (select number from part)"  # noqa: S608  text of ours
 
 
 def scan_sql() -> str:

@@ -29,6 +29,7 @@ SETTINGS: Mapping[str, Kind] = {
     "proof_known": "truth",
     "mechanism_known": "truth",
     "version_known": "truth",
+    "until_ts": "instant",
 }
 AGES: Mapping[str, Kind] = {"jurisdiction": "text", "consent_age": "integer"}
 NOTICE_SPANS: Mapping[str, Kind] = {
@@ -40,6 +41,7 @@ DEADLINES: Mapping[str, Kind] = {
     "jurisdiction": "text", "day": "day", "allowed_until": "instant",
 }  # fmt: skip
 _SATURDAY = 6
+_FAR = datetime.max  # noqa: DTZ901  UTC throughout
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC throughout
 
 
@@ -89,7 +91,7 @@ def make_dimensions(
     rows.keep("settings", SETTINGS, [(
         claim.record if by_activity(mapping) else None, claim.withdrawal_days, claim.opt_out_days,
         "notices" in mapping.tables, "proof_ref" in known, "mechanism" in known,
-        "notice_version" in known,
+        "notice_version" in known, end,
     )])  # fmt: skip
     rows.keep("ages", AGES, _ages(rows, claim, consent_age))
     rows.keep("notice_spans", NOTICE_SPANS, _notice_spans(rows, mapping))
@@ -133,7 +135,8 @@ def _deadlines(
 
     The term begins after the day of the opt-out and ends with the last of its business days.
     """
-    first = max(ledger.first or _EPOCH, _EPOCH).date()
+    (known,) = rows.one("select min(ts) from states_before")
+    first = max(min(one for one in (known, ledger.first, _FAR) if one), _EPOCH).date()
     last = min(max(ledger.last or _EPOCH, _EPOCH), end).date()
     weeks = list(_mondays_to_fridays(first, last + timedelta(days=days * 2 + 20)))
     made = _due("", weeks, days)

@@ -77,7 +77,7 @@ def consent_manifest(
             },
             "suppressed_below": SUPPRESSED_BELOW,
         },
-        "limits": [*audit.limits, COVERS],
+        "limits": [*audit.limits, *audit.notes, COVERS],
         "validity": {"measured": audit.on.isoformat(), "expires": expires.isoformat()},
         "prev": prev,
     }  # fmt: skip

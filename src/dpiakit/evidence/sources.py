@@ -122,13 +122,18 @@ def _file(role: str, path: pathlib.Path, name: str) -> DataFile:
 
 def sha256_of(file: DataFile) -> str:
     """The SHA-256 of a whole file, read piece by piece. Raises EvidenceError."""
+    return sha256_at(file.path, file.shown)
+
+
+def sha256_at(path: pathlib.Path, shown: str) -> str:
+    """The SHA-256 of what lies at a path. Raises EvidenceError, which names it as ``shown``."""
     digest = hashlib.sha256()
     try:
-        with file.path.open("rb") as stream:
+        with path.open("rb") as stream:
             while piece := stream.read(_PIECE):
                 digest.update(piece)
     except OSError as error:
-        raise EvidenceError(file.shown, f"It cannot be read ({error.strerror}).") from None
+        raise EvidenceError(shown, f"It cannot be read ({error.strerror}).") from None
     return digest.hexdigest()
 
 

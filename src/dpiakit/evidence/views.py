@@ -8,6 +8,7 @@ skipped. It costs nothing unless a check asks for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from dpiakit.errors import InputError, Problem
 from dpiakit.evidence.engines.store import Store
@@ -16,9 +17,14 @@ from dpiakit.evidence.tables import Column
 from dpiakit.records.likeness import did_you_mean
 from dpiakit.source import quoted
 
+_WINDOWED = ("consent_events", "processing_events")
 
-def make_views(rows: Store, mapping: DataMapping) -> None:
+
+def make_views(rows: Store, mapping: DataMapping, since: datetime | None = None) -> None:
     """One view for each mapped table, by its canonical name, with all of its columns.
+
+    ``since`` leaves out events and uses before a moment in UTC; what has no time stays. The view
+    ``all_consent_events`` holds them, too.
 
     Raises InputError at the line of the mapping for a column that the data do not have or that
     cannot be what it is mapped to, and EvidenceError for data that cannot be read.
@@ -37,7 +43,21 @@ def make_views(rows: Store, mapping: DataMapping) -> None:
         [code for name, table in mapping.tables.items() for code in _codes(name, table)],
     )
     for name, table in mapping.tables.items():
-        rows.define(name, _select(rows, name, table, found[name]))
+        select = _select(rows, name, table, found[name])
+        if since is None or name not in _WINDOWED:
+            rows.define(name, select)
+            continue
+        rows.define(f"all_{name}", select)
+        ts = table.columns["ts"]
+        stored = rows.since(
+            f"raw.{rows.quoted(ts.name)}", found[name][ts.name], table.time_zone, since
+        )
+        moment = since.isoformat(sep=" ")
+        within = f"{select} where {stored}" if stored else select
+        rows.define(
+            name,
+            f"select * from ({within}) within where ts is null or ts >= timestamp '{moment}'",  # noqa: S608  our own text
+        )
 
 
 def _wrong(rows: Store, table: TableSource, columns: Mapping[str, str]) -> Iterator[Problem]:

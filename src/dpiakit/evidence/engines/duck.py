@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,17 @@ class Limits:
     """None: as many as there are cores."""
 
 
+SPILL_PER_ROW = 115
+"""Bytes on disk for each row of the two tables of an as-of join that does not fit into memory:
+measured over 2 x 10^8 rows."""
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def bytes_of(size: str) -> int:
+    """An amount written 500MB or 4GB."""
+    return int(size[:-2]) * _UNITS[size[-2:]]
+
+
 class Rows:
     """A connection that answers with rows and puts every failure into plain words.
 
@@ -50,8 +62,11 @@ class Rows:
 
     dialect = DUCKDB
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], limits: Limits
+    ) -> None:
         self.connection = connection
+        self.limits = limits
         self.files = files
         self._origins = FileOrigins(files)
 
@@ -87,6 +102,16 @@ class Rows:
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a view or table of ours and their types."""
         return {row[0]: row[1] for row in self.run(f"describe {relation}")}
+
+    def parts(self, rows: int) -> int:
+        """In how many parts so many rows are compared, so that they fit on disk or into memory.
+
+        One where what does not fit into memory fits on disk; else each part fits into memory.
+        """
+        need = rows * SPILL_PER_ROW
+        room = min(bytes_of(self.limits.spill), shutil.disk_usage(self.limits.folder).free)
+        memory = bytes_of(self.limits.memory)
+        return 1 if need <= max(room, memory) else -(-need // memory)
 
     def take(self, table: TableSource) -> None:
         """The user's table under a name of ours. CSV is read once, into a table."""
@@ -135,6 +160,8 @@ class Rows:
     misfit = staticmethod(duck_times.misfit)
     instant = staticmethod(duck_times.instant)
 
+    since = staticmethod(duck_times.since)
+
     def quoted(self, name: str) -> str:
         """A name in double quotes."""
         return identifier(name)
@@ -145,8 +172,10 @@ class Rows:
 
 
 @contextmanager
-def opened(files: Sequence[DataFile], limits: Limits) -> Iterator[Rows]:
-    """An empty database in memory in which only these files can be read.
+def opened(
+    files: Sequence[DataFile], limits: Limits, besides: Sequence[pathlib.Path] = ()
+) -> Iterator[Rows]:
+    """An empty database in memory which can open these files, those ``besides``, and no other.
 
     Raises EvidenceError where DuckDB is not installed or a file is no database.
     """
@@ -164,23 +193,33 @@ def opened(files: Sequence[DataFile], limits: Limits) -> Iterator[Rows]:
     with failures("DuckDB"):
         connection = duckdb.connect(":memory:", config=settings)
     with connection:
-        rows = Rows(connection, files)
+        rows = Rows(connection, files, limits)
         rows.run("set TimeZone = 'UTC'")
         with failures(files[0].shown if files else "the data"):
             for file in files:
                 if file.form == "duckdb":
                     connection.execute(f"attach {literal(str(file.path))} as {SOURCE} (read_only)")
-        rows.run("set allowed_paths = ?", [[str(file.path) for file in files]])
+        rows.run(
+            "set allowed_paths = ?", [[*(str(file.path) for file in files), *map(str, besides)]]
+        )
         rows.run("set enable_external_access = false")
         rows.run("set lock_configuration = true")
         yield rows
 
 
 @contextmanager
-def duck_store(data: pathlib.Path, mapping: DataMapping, limits: Limits) -> Iterator[Rows]:
-    """Files, or a DuckDB file, as a store. Raises EvidenceError if one changes meanwhile."""
+def duck_store(
+    data: pathlib.Path,
+    mapping: DataMapping,
+    limits: Limits,
+    besides: Sequence[pathlib.Path] = (),
+) -> Iterator[Rows]:
+    """Files, or a DuckDB file, as a store. Raises EvidenceError if one changes meanwhile.
+
+    ``besides`` are further files that may be opened: snapshots, read or written.
+    """
     files = data_files(data, mapping)
-    with opened(files, limits) as rows:
+    with opened(files, limits, besides) as rows:
         yield rows
     must_be_unchanged(files)
 

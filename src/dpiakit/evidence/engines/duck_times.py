@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dpiakit.evidence.engines.names import literal
 from dpiakit.evidence.mapping import ColumnSource, TableSource
 
@@ -13,6 +15,19 @@ _FURTHEST = 253_402_300_799_000_000
 """Microseconds from 1970 to the end of the year 9999."""
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 _OFFSET = r"[0-9]{2}:[0-9]{2}.*([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$"
+
+
+def since(raw: str, kind: str, zone: str, moment: datetime) -> str:
+    """A condition on a column as it is stored, so that whole blocks of a file need not be read.
+
+    It lets through what lies at or after a moment and what is no time; empty where none is sure.
+    """
+    if kind not in _ZONED and not (kind in _LOCAL and zone == "UTC"):
+        return ""
+    point = f"timestamp '{moment.isoformat(sep=' ')}'"
+    if kind in _ZONED:
+        point = f"timezone('UTC', {point})"
+    return f"({raw} >= {point} or {raw} is null)"
 
 
 def misfit(table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from dpiakit.evidence.engines.dialect import Dialect
@@ -66,6 +67,9 @@ class Store(Protocol):
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a view or table of ours and the engine's names for their types."""
 
+    def parts(self, rows: int) -> int:
+        """In how many parts, of people, so many rows are best compared; 1 where all fit."""
+
     def take(self, table: TableSource) -> None:
         """Make the user's table readable as ``raw_<canonical name>``.
 
@@ -86,6 +90,12 @@ class Store(Protocol):
 
     def attempt(self, raw: str, kind: Kind) -> str:
         """A value as that kind, or null where it cannot be one."""
+
+    def since(self, raw: str, kind: str, zone: str, moment: datetime) -> str:
+        """A condition on a stored time that saves reading what lies before a moment.
+
+        It keeps what lies at or after it and what is no time; empty where none is sure.
+        """
 
     def instant(self, raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
         """A time in UTC without zone, and its flaw: 0 none, 1 not readable, 2 local time of an
