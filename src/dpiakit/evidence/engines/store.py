@@ -37,7 +37,34 @@ class Origin:
     pieces: tuple[Piece, ...]
 
 
-class Store(Protocol):
+class Reading(Protocol):
+    """How an engine reads values as their writers wrote them: fragments of its SQL."""
+
+    def knows_zone(self, zone: str) -> bool:
+        """Whether it can tell the time of a zone."""
+
+    def misfit(self, table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
+        """Why a column of that type cannot be what it is mapped to, and what to do."""
+
+    def quoted(self, name: str) -> str:
+        """A name of the user's as its SQL writes it: whatever it holds, it stays a name."""
+
+    def attempt(self, raw: str, kind: Kind) -> str:
+        """A value as that kind, or null where it cannot be one."""
+
+    def since(self, raw: str, kind: str, zone: str, moment: datetime) -> str:
+        """A condition on a stored time that saves reading what lies before a moment.
+
+        It keeps what lies at or after it and what is no time; empty where none is sure.
+        """
+
+    def instant(self, raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
+        """A time in UTC without zone, and its flaw: 0 none, 1 not readable, 2 local time of an
+        unknown zone, 3 a local time that the clock showed twice or never.
+        """
+
+
+class Store(Reading, Protocol):
     """An open engine with the user's data, and names of ours for what is in them.
 
     Every method raises EvidenceError, in plain words and without values of the data, where the
@@ -78,26 +105,3 @@ class Store(Protocol):
 
     def origin(self, table: TableSource) -> Origin:
         """Where the rows of a table that was taken came from."""
-
-    def knows_zone(self, zone: str) -> bool:
-        """Whether it can tell the time of a zone."""
-
-    def misfit(self, table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
-        """Why a column of that type cannot be what it is mapped to, and what to do."""
-
-    def quoted(self, name: str) -> str:
-        """A name of the user's as its SQL writes it: whatever it holds, it stays a name."""
-
-    def attempt(self, raw: str, kind: Kind) -> str:
-        """A value as that kind, or null where it cannot be one."""
-
-    def since(self, raw: str, kind: str, zone: str, moment: datetime) -> str:
-        """A condition on a stored time that saves reading what lies before a moment.
-
-        It keeps what lies at or after it and what is no time; empty where none is sure.
-        """
-
-    def instant(self, raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
-        """A time in UTC without zone, and its flaw: 0 none, 1 not readable, 2 local time of an
-        unknown zone, 3 a local time that the clock showed twice or never.
-        """
