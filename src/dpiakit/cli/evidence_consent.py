@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dpiakit.cli.evidence_engines import Machine, store_of
 from dpiakit.cli.evidence_options import (
     EXIT_CODES,
     Term,
@@ -34,6 +34,8 @@ from dpiakit.cli.outputs import write_atomically
 from dpiakit.model.period import Period
 
 if TYPE_CHECKING:
+    from dpiakit.evidence.claims import Parameters
+    from dpiakit.evidence.consent import ConsentAudit, Course
     from dpiakit.evidence.consent_sql import Form
 
 
@@ -161,37 +163,48 @@ def consent(
       4  nothing was found, but the data are too doubtful or too few to say that all is well
       5  a bug in dpiakit
     """  # noqa: D301  \b keeps the lines of the table apart in --help
-    from dpiakit.evidence.claims import Parameters, consent_claim
-    from dpiakit.evidence.consent import Course, audit_consent
-    from dpiakit.evidence.engines.duck import Limits, duck_store
+    from dpiakit.evidence.claims import Parameters
+    from dpiakit.evidence.consent import Course
     from dpiakit.evidence.manifest import consent_manifest, manifest_text, read_manifest
-    from dpiakit.evidence.mapping import read_mapping
     from dpiakit.evidence.told import told
-    from dpiakit.records import read_record
-    from dpiakit.source.files import display_name
 
-    read = read_record(record)
     parameters = Parameters(refresh, withdrawal_days, opt_out_days, dict(ages))
-    claim = consent_claim(read.activity, read.digest, parameters)
     before = read_manifest(previous).id if previous else None
     expires = expiry(on, valid_for)
-    with (
-        tempfile.TemporaryDirectory(prefix="dpiakit-", dir=temp_folder) as folder,
-        steps() as say,
-        kept(keep_snapshot) as keep,
-    ):
-        read_map = read_mapping(mapping)
-        limits = Limits(Path(folder), memory, spill, threads)
-        snapshots = [one.resolve() for one in (since, keep) if one]
-        audit = audit_consent(
-            duck_store(data, read_map, limits, snapshots), read_map, claim, _consent_age(on), on,
-            shown=display_name(data), course=Course(form, since, keep, parts, say),
-        )  # fmt: skip
+    machine = Machine(memory, spill, temp_folder, threads)
+    with steps() as say, kept(keep_snapshot) as keep:
+        course = Course(form, since, keep, parts, say)
+        audit = _audited(data, mapping, record, on, parameters, course, machine)
     manifest = consent_manifest(audit, expires=expires, tool=tool(), prev=before)
     if output:
         write_atomically(output, manifest_text(manifest).encode())
     click.echo(told(manifest), nl=False)
     raise click.exceptions.Exit(EXIT_CODES[manifest.result.status])
+
+
+def _audited(
+    data: Path,
+    mapping: Path,
+    record: Path,
+    on: date,
+    parameters: Parameters,
+    course: Course,
+    machine: Machine,
+) -> ConsentAudit:
+    from dpiakit.evidence.claims import consent_claim
+    from dpiakit.evidence.consent import audit_consent
+    from dpiakit.evidence.mapping import read_mapping
+    from dpiakit.records import read_record
+    from dpiakit.source.files import display_name
+
+    read = read_record(record)
+    claim = consent_claim(read.activity, read.digest, parameters)
+    tables = read_mapping(mapping)
+    with machine.limits() as limits:
+        store = store_of(data, tables, limits, [one for one in (course.since, course.keep) if one])
+        return audit_consent(
+            store, tables, claim, _consent_age(on), on, shown=display_name(data), course=course
+        )
 
 
 def _consent_age(on: date) -> Callable[[str], int | None]:
