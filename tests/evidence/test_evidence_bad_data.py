@@ -64,6 +64,9 @@ def test_raw_addresses_are_refused_and_not_repeated(tmp_path):
         ({"ts": ""}, "missing"),
         ({"subject_id": ""}, "missing"),
         ({"ts": "290000-01-01T00:00:00Z", "recorded_at": ""}, "unreadable-time"),
+        ({"ts": "2026/01/10 10:00:00Z", "recorded_at": ""}, "unreadable-time"),
+        ({"ts": "2026-01-10 10:00:00 UTC", "recorded_at": ""}, "unreadable-time"),
+        ({"ts": "epoch", "recorded_at": ""}, "unreadable-time"),
     ],
 )
 def test_doubtful_events_keep_a_pass_from_being_one(tmp_path, changes, code):
@@ -145,6 +148,16 @@ def test_uses_without_a_time_or_a_person_count_as_uses_nobody_agreed_to(tmp_path
 
     assert found(audit)["asof", "mail", "no_prior_event"] == 2
     assert audit.purposes[0].uses == 62
+
+
+@pytest.mark.parametrize("ts", ["1.5", "1e9", "0x1F", "1_768_039_200", " 1768039200", "now"])
+def test_numbers_that_only_one_engine_would_read_are_no_times(tmp_path, ts):
+    mapping = MAPPING.replace("ts: ts, rec", "ts: {column: ts, unit: s}, rec")
+    events = [an_event(ts="1768039200.0", recorded_at="")] * 40
+    events += [an_event(ts=ts, recorded_at=""), an_event(ts="", recorded_at="")]
+    audit = audited(write_world(tmp_path, events, [a_use()], mapping=mapping))
+
+    assert {one.code: one.count for one in audit.qualities} == {"unreadable-time": 1, "missing": 1}
 
 
 def test_times_of_a_wrong_unit_lie_before_1970_or_after_today(tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dpiakit.evidence.engines import duck_times
 from dpiakit.evidence.engines.dialect import DUCKDB
+from dpiakit.evidence.engines.grammar import DAY, FALSE, TRUE, WHOLE
 from dpiakit.evidence.engines.names import identifier, literal
 from dpiakit.evidence.engines.origins import FileOrigins, stop
 from dpiakit.evidence.errors import EvidenceError
@@ -168,7 +169,20 @@ class Rows:
 
     def attempt(self, raw: str, kind: Kind) -> str:
         """A value as that kind, or null."""
-        return f"try_cast({raw} as {self.dialect.types[kind]})"
+        text = f"cast({raw} as varchar)"
+        match kind:
+            case "integer":
+                number = f"try_cast({raw} as bigint)"
+                return f"case when {duck_times.matches(text, WHOLE)} then {number} end"
+            case "day":
+                day = f"try_cast(left({text}, 10) as date)"
+                return f"case when {duck_times.matches(text, DAY)} then {day} end"
+            case "truth":
+                yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
+                said = f"lower({text})"
+                return f"case when {said} in ({yes}) then true when {said} in ({no}) then false end"
+            case _:
+                return text
 
 
 @contextmanager

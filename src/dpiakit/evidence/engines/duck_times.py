@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dpiakit.evidence.engines.grammar import EXACT, FURTHEST, LOCAL, UNITS, WHOLE
 from dpiakit.evidence.engines.names import literal
 from dpiakit.evidence.mapping import ColumnSource, TableSource
 
@@ -11,10 +12,6 @@ _ZONED = frozenset({"TIMESTAMP WITH TIME ZONE"})
 _LOCAL = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"})
 _WHOLE = frozenset({"BIGINT", "INTEGER", "UBIGINT", "UINTEGER", "SMALLINT", "HUGEINT"})
 _FIRST, _LAST = "timestamp '0001-01-01'", "timestamp '9999-12-31 23:59:59.999999'"
-_FURTHEST = 253_402_300_799_000_000
-"""Microseconds from 1970 to the end of the year 9999."""
-_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
-_OFFSET = r"[0-9]{2}:[0-9]{2}.*([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
 
 def since(raw: str, kind: str, zone: str, moment: datetime) -> str:
@@ -61,27 +58,33 @@ def instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
 
 def _any_instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
     if unit:
-        number, factor = f"try_cast({raw} as bigint)", _UNITS[unit]
-        fits = f"{number} between {-_FURTHEST // factor} and {_FURTHEST // factor}"
-        instant = f"case when {fits} then make_timestamp({number} * {factor}) end"
-        return instant, f"case when {raw} is not null and ({fits}) is not true then 1 else 0 end"
+        number, factor = f"try_cast({raw} as bigint)", UNITS[unit]
+        if kind == "VARCHAR":
+            number = f"case when {matches(raw, WHOLE)} then {number} end"
+        fits = f"{number} between {-FURTHEST // factor} and {FURTHEST // factor}"
+        instant = f"case when {fits} then make_timestamp(({number}) * {factor}) end"
+        there = f"{raw} <> ''" if kind == "VARCHAR" else f"{raw} is not null"
+        return instant, f"case when {there} and ({fits}) is not true then 1 else 0 end"
     if kind in _ZONED:
         return f"timezone('UTC', {raw})", "0"
     if kind in _LOCAL:
         local = f"cast({raw} as timestamp)"
         return _utc(local, zone), _clock_change(local, zone)
-    with_offset = f"regexp_matches({raw}, {literal(_OFFSET)})"
-    exact = f"timezone('UTC', try_cast({raw} as timestamptz))"
-    local = f"try_cast({raw} as timestamp)"
-    unread = f"{raw} <> '' and case when {with_offset} then {exact} else {local} end is null"
+    exact = matches(raw, EXACT)
+    local = f"case when {matches(raw, LOCAL)} then try_cast({raw} as timestamp) end"
+    point = f"timezone('UTC', try_cast({raw} as timestamptz))"
+    unread = f"{raw} <> '' and case when {exact} then {point} else {local} end is null"
+    plain = f"{raw} <> '' and not {exact}"
     if not zone:
-        flaw = f"case when {unread} then 1 when {raw} <> '' and not {with_offset} then 2 else 0 end"
-        return f"case when {with_offset} then {exact} end", flaw
-    flaw = (
-        f"case when {unread} then 1 when {raw} <> '' and not {with_offset} "
-        f"then {_clock_change(local, zone)} else 0 end"
-    )
-    return f"case when {with_offset} then {exact} else {_utc(local, zone)} end", flaw
+        flaw = f"case when {unread} then 1 when {plain} then 2 else 0 end"
+        return f"case when {exact} then {point} end", flaw
+    flaw = f"case when {unread} then 1 when {plain} then {_clock_change(local, zone)} else 0 end"
+    return f"case when {exact} then {point} else {_utc(local, zone)} end", flaw
+
+
+def matches(raw: str, pattern: str) -> str:
+    """Whether the whole of a text is written so."""
+    return f"regexp_full_match({raw}, {literal(pattern)})"
 
 
 def _utc(local: str, zone: str) -> str:
