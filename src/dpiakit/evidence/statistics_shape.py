@@ -28,7 +28,9 @@ class StatisticsCheck(Part):
     """How it was measured."""
 
     id: Literal["anonymity", "fairness", "operations", "budget"]
+    """Which check."""
     version: Text
+    """It changes when the same data could give another figure."""
 
 
 class Statement(Part):
@@ -37,6 +39,7 @@ class Statement(Part):
     pointer: Text
     """The place in the record, or the name of the option."""
     says: Text
+    """What stands there, in words."""
 
 
 class StatisticsClaim(Part):
@@ -45,16 +48,20 @@ class StatisticsClaim(Part):
     record: Text
     """The id of the record."""
     record_sha256: Digest
+    """Of the record with everything it uses, as it was measured."""
     statements: list[Statement]
+    """What is claimed, by the record or by an option."""
 
 
 class Measured(Part):
     """One thing that was measured."""
 
     what: Text
+    """What was measured."""
     verdict: Literal["pass", "fail", "inconclusive", "told"]
     """``told``: nobody claims anything about it."""
     because: Text
+    """What the verdict rests on."""
     figures: dict[str, Figure | None]
     """Whole numbers; fractions in millionths. None: withheld."""
 
@@ -63,10 +70,13 @@ class StatisticsResult(Part):
     """What was found."""
 
     status: Literal["pass", "fail", "inconclusive"]
+    """The gravest verdict."""
     breakdown: list[Measured]
+    """What was measured, a verdict each."""
     digest: Digest
     """SHA-256 of the canonical form of ``breakdown``."""
     suppressed_below: Number
+    """Counts of people from one to less than this are withheld."""
 
 
 class StatisticsManifest(Part):
@@ -81,20 +91,31 @@ class StatisticsManifest(Part):
     )  # fmt: skip
 
     schema_: Annotated[Literal["dpiakit/evidence-v1"], Field(alias="schema")]
+    """The name and version of this format."""
     id: ManifestId
+    """SHA-256 of the canonical form of everything else."""
     tool: Text
+    """The program that wrote it, with its version."""
     check: StatisticsCheck
+    """How it was measured."""
     claim: StatisticsClaim
+    """What was compared."""
     mapping: Mapping | None
     """None: the check reads one table as it is."""
     inputs: list[Input]
+    """What was read."""
     engine: Engine
+    """What counted."""
     quality: list[Finding]
+    """What is not as it should be in the data."""
     result: StatisticsResult
+    """What was found."""
     limits: list[Text]
     """What could not be looked at, and what the numbers do not say."""
     validity: Validity
+    """The days on which the manifest counts."""
     prev: ManifestId | None
+    """The manifest before this one: manifests of one claim make a chain."""
 
 
 AnyManifest = Manifest | StatisticsManifest | WebsiteManifest
@@ -103,10 +124,8 @@ AnyManifest = Manifest | StatisticsManifest | WebsiteManifest
 
 def manifest_schema() -> dict[str, object]:
     """The JSON Schema of a manifest of any check."""
+    from dpiakit.model.json_schema import editor_schema
+
     made = TypeAdapter(AnyManifest).json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:dpiakit:schema:evidence-v1",
-        "title": "Evidence manifest",
-        **made,
-    }
+    meaning = "One run of one check of evidence. What differs between checks is claim and result."
+    return editor_schema(made, "evidence-v1", "Evidence manifest", meaning)

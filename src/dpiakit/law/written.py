@@ -41,14 +41,9 @@ class Shape(BaseModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """The docstrings under the keys, as descriptions that editors show."""
-        from dpiakit.model.meanings import meanings
+        from dpiakit.model.meanings import explained
 
-        schema = handler.resolve_ref_schema(handler(core_schema))
-        for field, text in meanings(cls).items():
-            key = cls.model_fields[field].alias or field
-            if key in schema.get("properties", {}):
-                schema["properties"][key]["description"] = text
-        return schema
+        return explained(handler.resolve_ref_schema(handler(core_schema)), cls)
 
 
 class Instrument(Shape):

@@ -4,12 +4,18 @@ Read only when a schema, a reference page or an editor asks. Pydantic would do t
 every start of the program, for readers who are mostly not there.
 """
 
+from __future__ import annotations
+
 import ast
 import inspect
 import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 @cache
@@ -40,6 +46,16 @@ def meanings(kind: type) -> Mapping[str, str]:
         if ancestor.__module__.startswith("dpiakit."):
             found |= _of_module(ancestor.__module__).get(ancestor.__name__, {})
     return found
+
+
+def explained(schema: dict[str, Any], kind: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a group of facts, its docstrings as the descriptions of its keys."""
+    properties = schema.get("properties", {})
+    for field, text in meanings(kind).items():
+        key = kind.model_fields[field].alias or field if field in kind.model_fields else field
+        if key in properties:
+            properties[key]["description"] = text
+    return schema
 
 
 def meaning(kind: type, field: str) -> str:

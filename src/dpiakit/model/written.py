@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from dpiakit.model.meanings import meanings
+from dpiakit.model.meanings import explained
 from dpiakit.model.period import Period
 from dpiakit.model.vocabulary import terms
 
@@ -40,11 +40,7 @@ class Facts(BaseModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """The docstrings under the fields, as descriptions that editors show."""
-        schema = handler.resolve_ref_schema(handler(core_schema))
-        for field, text in meanings(cls).items():
-            if field in schema.get("properties", {}):
-                schema["properties"][field]["description"] = text
-        return schema
+        return explained(handler.resolve_ref_schema(handler(core_schema)), cls)
 
 
 class Element(Facts):
