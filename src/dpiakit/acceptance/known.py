@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dpiakit.findings.claim_rules import CLAIM_RULES
 from dpiakit.findings.outcome import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownRules:
-    """All rules of all times, as far as waivers need them."""
+    """All rules of all times, and those about cited evidence, as far as waivers need them."""
 
     severities: Mapping[str, Severity]
     """By name; of several versions the gravest."""
@@ -25,10 +26,13 @@ class KnownRules:
 
 
 def known_rules(rules: Iterable[Rule]) -> KnownRules:
-    """What waivers need to know of some rules, in all their versions."""
-    severities: dict[str, Severity] = {}
+    """What waivers need to know of some rules, in all their versions.
+
+    Those about cited evidence are known with any law; they judge one entry after the other.
+    """
+    severities: dict[str, Severity] = {rule.name: rule.severity for rule in CLAIM_RULES}
     aliases: dict[str, str] = {}
-    one_by_one = set()
+    one_by_one = set(severities)
     for rule in rules:
         versions = (rule.severity, severities.get(rule.name, rule.severity))
         severities[rule.name] = min(versions, key=SEVERITIES.index)

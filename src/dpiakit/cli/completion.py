@@ -30,8 +30,10 @@ def rule_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem | str]:
     """Full names of rules; without a pack, also the short ones that begin so."""
+    from dpiakit.findings.claim_rules import CLAIM_RULES
+
     del ctx, param
-    names = sorted(set(_rules()))
+    names = sorted({*_rules(), *(rule.name for rule in CLAIM_RULES)})
     found = [name for name in names if name.startswith(incomplete)]
     if not found and "/" not in incomplete:
         short = {name.partition("/")[2] for name in names}

@@ -16,7 +16,7 @@ from dpiakit.cli.settings import config_options, lawful, settings
 
 if TYPE_CHECKING:
     from dpiakit.acceptance import Acceptances
-    from dpiakit.findings import Assessment, ClaimStanding
+    from dpiakit.findings import Assessment
     from dpiakit.law import Library
 
 _RECORD = click.argument("record", type=click.Path(path_type=Path))
@@ -40,6 +40,7 @@ def _assess(
     no_waivers: bool,
 ) -> Assessment:
     from dpiakit.engine import assess
+    from dpiakit.evidence.citing import cited_claims
     from dpiakit.law.catalogue import read_catalogue
     from dpiakit.records import read_record
     from dpiakit.risk import Thresholds
@@ -55,6 +56,7 @@ def _assess(
         library.in_force(on),
         read_catalogue(library),
         later,
+        claims=cited_claims(read, record, on, launch if later else None),
         method=by.method.value,
         thresholds=Thresholds(by.minimum_compliance.value, by.maximum_residual.value),
         acceptances=_acceptances(waiver_files(waivers, [record], by, none=no_waivers), library, on),
@@ -71,16 +73,6 @@ def _acceptances(files: tuple[Path, ...], library: Library, on: date) -> Accepta
     for said in faded(found.waivers, on):
         complain(said)
     return found
-
-
-def _claims(assessment: Assessment, record: Path, on: date) -> tuple[ClaimStanding, ...]:
-    """What stands behind the evidence of a record; manifests are only read where one is cited."""
-    cited = assessment.record.activity.evidence or {}
-    if not any(one.manifest for one in cited.values()):
-        return ()
-    from dpiakit.evidence.standing import standings
-
-    return standings(assessment.record, record, on)
 
 
 @click.command()
@@ -119,7 +111,7 @@ def dpia(
     assessment = _assess(
         record, on, method, config, waivers, no_config=no_config, no_waivers=no_waivers
     )
-    write_atomically(output, dpia_pdf(assessment, _claims(assessment, record, on)))
+    write_atomically(output, dpia_pdf(assessment))
     _say(assessment, output)
 
 

@@ -30,8 +30,21 @@ def explain(
     """Explain a rule, or why it judges a record as it does.
 
     RULE is a name such as gdpr/transfer-has-safeguard. With RECORD, every sub-value of every
-    condition is shown with the line it was read from.
+    condition is shown with the line it was read from. Of rules about cited evidence, such as
+    dpiakit/claim-agrees-with-data, it is shown what each manifest proves.
     """
+    from dpiakit.findings import claim_rule
+
+    if (about_claims := claim_rule(rule)) is not None:
+        from dpiakit.cli.explanation_claims import said_of_claim_rule, said_of_claims
+
+        told = (
+            said_of_claims(about_claims, record, element, on)
+            if record
+            else said_of_claim_rule(about_claims)
+        )
+        click.echo("\n".join(told))
+        return
     from dpiakit.cli.explanation import said_of_record, said_of_rule
 
     by = settings([record] if record else (), config=config, no_config=no_config)

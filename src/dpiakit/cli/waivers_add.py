@@ -20,6 +20,7 @@ from dpiakit.cli.settings import config_options, lawful, settings
 from dpiakit.cli.waivers_asking import Wanted, asked
 from dpiakit.engine import judge_record
 from dpiakit.errors import DpiakitError, InputError
+from dpiakit.evidence.citing import cited_claims
 from dpiakit.formats.text import plain
 from dpiakit.records import Record, read_record
 from dpiakit.source import display_name, read_bytes
@@ -105,7 +106,7 @@ def add(
     read = read_record(record)
     rules = known_rules(library.rules)
     ask = somebody_there()
-    finding = _chosen(_open(read, library, on), rules, rule, element, ask=ask)
+    finding = _chosen(_open(read, record, library, on), rules, rule, element, ask=ask)
     files = waiver_files((), [record], by)
     target = file or (files[0] if files else home_of([record], WAIVERS))
     until = on + timedelta(days=days) if days else expires
@@ -167,11 +168,12 @@ def _free(record: str, finding: Finding, taken: Sequence[str]) -> str:
     return name
 
 
-def _open(record: Record, library: Library, on: date) -> tuple[Finding, ...]:
+def _open(record: Record, file: Path, library: Library, on: date) -> tuple[Finding, ...]:
     dates = record.activity.dates
     launch = dates.planned_start if dates else None
     later = library.in_force(launch) if launch and launch > on else None
-    judged = judge_record(record, library.in_force(on), later)
+    claims = cited_claims(record, file, on, launch if later else None)
+    judged = judge_record(record, library.in_force(on), later, claims=claims)
     return tuple(f for f in (*judged.findings, *judged.at_launch) if f.open)
 
 

@@ -171,7 +171,7 @@ def _waiting(found: list[Finding]) -> tuple[Cell, ...]:
                 *([f"and {rest} more, annex B"] if rest > 0 else []),
             ]
         )
-        or first.message,
+        or lines(dict.fromkeys(f.message for f in found)),
         first.remediation,
         lines(
             [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dpiakit.documents.accepted import AcceptedPart, accepted_part, told
+from dpiakit.documents.claims import claims_said
 from dpiakit.documents.dpia import ASSETS, LANGUAGE, TEMPLATES
 from dpiakit.documents.environment import environment
 from dpiakit.documents.fonts import missing
@@ -237,11 +238,13 @@ def _title(assessment: Assessment) -> str:
 def _facts(assessment: Assessment) -> Pairs:
     score = assessment.score
     before, after = score.before, score.after
+    claims = claims_said(assessment.claims)
     risk = f"{BANDS[before]} before measures, {BANDS[after]} today" if before and after else "none"
     return (
         ("Proposed decision", DECISIONS[assessment.decision.outcome]),
         ("Worst risk", risk),
         ("Compliance", interval_text(assessment)),
+        *((("Claims held against data", claims),) if claims else ()),
         ("Policy packs", packs_in_force(assessment)),
         *((("House rules", " ".join(assessment.house)),) if assessment.house else ()),
         ("Record", f"{assessment.record.file}, version {assessment.record.activity.version}"
@@ -264,7 +267,7 @@ def _parts(findings: list[Finding]) -> tuple[Part, ...]:
         own = [f for f in findings if f.owner == code]
         failed: dict[str, list[Finding]] = {}
         for finding in own:
-            if finding.outcome in _FAILED:
+            if finding.outcome in _FAILED or _asks_for_no_fact(finding):
                 failed.setdefault(finding.rule, []).append(finding)
         waiting = {f.rule for f in own if f.outcome == "needs-evidence"} - set(failed)
         accepted = {f.rule for f in own if f.outcome == "waived"} - waiting - set(failed)
@@ -276,6 +279,11 @@ def _parts(findings: list[Finding]) -> tuple[Part, ...]:
         shown = tuple(_item(found) for found in items)
         parts.append(Part(name, shown, len(waiting), len(done), len(accepted)))
     return tuple(parts)
+
+
+def _asks_for_no_fact(finding: Finding) -> bool:
+    """Open, and nothing that could be written down would close it: evidence that has expired."""
+    return finding.outcome == "needs-evidence" and not finding.missing
 
 
 def _weight(finding: Finding) -> tuple[int, str]:

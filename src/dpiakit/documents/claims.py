@@ -17,6 +17,10 @@ _MARKS: dict[Standing, tuple[MarkKind, str]] = {
     "asserted": ("none", "asserted"),
 }
 
+_MEASURED = frozenset({"measured-fail", "measured-pass", "inconclusive"})
+MOST_FOUND = 5
+"""So many things that were found stand in the table; the manifest has all."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimsPart:
@@ -33,7 +37,7 @@ def claims_part(claims: Sequence[ClaimStanding]) -> ClaimsPart | None:
         return None
     ordered = sorted(claims, key=lambda one: STANDINGS.index(one.standing))
     return ClaimsPart(
-        said=_said(claims),
+        said=claims_said(claims),
         table=Table(
             ("Claim", "Standing", "Measured", "Why, and over what"),
             (30, 16, 18, 36),
@@ -42,16 +46,21 @@ def claims_part(claims: Sequence[ClaimStanding]) -> ClaimsPart | None:
     )
 
 
-_NO_ID = Code("")
-
-
-def _said(claims: Sequence[ClaimStanding]) -> str:
+def claims_said(claims: Sequence[ClaimStanding]) -> str:
+    """How many claims were measured and how each stands; empty where no manifest is cited."""
+    if not any(one.manifest for one in claims):
+        return ""
+    measured = sum(one.standing in _MEASURED for one in claims)
     parts = [
         f"{number} {_MARKS[standing][1]}"
         for standing in STANDINGS
         if (number := sum(one.standing == standing for one in claims))
     ]
-    return f"{counted(len(claims), 'entry', 'entries')}: {listed(parts)}."
+    entries = counted(len(claims), "entry", "entries")
+    return f"{entries} of evidence, {measured or 'none'} measured on data: {listed(parts)}."
+
+
+_NO_ID = Code("")
 
 
 def _row(one: ClaimStanding) -> tuple[Cell, ...]:
@@ -59,9 +68,14 @@ def _row(one: ClaimStanding) -> tuple[Cell, ...]:
     until = f"counts until {day(one.expires)}" if one.expires else ""
     over = f"Over {one.over}." if one.over else ""
     shown = f"up to {day(measured)}" if measured else "not measured"
+    found = one.found[:MOST_FOUND] if one.standing in _MEASURED else ()
+    more = (
+        f"and {len(one.found) - MOST_FOUND} more" if len(found) < len(one.found) and found else ""
+    )
+    said: tuple[str | Code, ...] = (one.reason, *found, more, over, Code(one.manifest))
     return (
         lines((one.title, *one.supports)),
         Mark(*_MARKS[one.standing]),
         lines(part for part in (shown, until) if part),
-        lines(part for part in (one.reason, over, Code(one.manifest)) if part not in {"", _NO_ID}),
+        lines(part for part in said if part not in {"", _NO_ID}),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from dpiakit.documents.accepted import accepted_part, waiver_facts
@@ -28,7 +27,7 @@ from dpiakit.documents.summary import (
 from dpiakit.documents.techniques import techniques
 from dpiakit.documents.views import Ask
 from dpiakit.documents.wording import places
-from dpiakit.findings import Assessment, ClaimStanding
+from dpiakit.findings import Assessment
 from dpiakit.law.root import data_root
 
 LANGUAGE = "en"
@@ -84,22 +83,19 @@ _ASKS = {
 }
 
 
-def dpia_html(assessment: Assessment, claims: Sequence[ClaimStanding] = ()) -> str:
-    """The whole document as HTML; nothing in it is loaded from anywhere but the package.
-
-    ``claims`` says what stands behind the entries of ``evidence``: measured, expired, asserted.
-    """
-    values = _values(assessment) | {"claims": claims_part(claims)}
+def dpia_html(assessment: Assessment) -> str:
+    """The whole document as HTML; nothing in it is loaded from anywhere but the package."""
+    values = _values(assessment)
     template = environment(TEMPLATES).get_template("dpia/dpia.html.j2")
     html = template.render(values)
     undrawn = len(missing(html, ASSETS))
     return template.render(values | {"undrawn": undrawn}) if undrawn else html
 
 
-def dpia_pdf(assessment: Assessment, claims: Sequence[ClaimStanding] = ()) -> bytes:
+def dpia_pdf(assessment: Assessment) -> bytes:
     """The whole document as PDF/A-3a and PDF/UA-1; the same assessment gives the same bytes."""
     return write_pdf(
-        dpia_html(assessment, claims),
+        dpia_html(assessment),
         title=f"Data protection impact assessment: {title_of(assessment)}",
         language=LANGUAGE,
         on=assessment.on,
@@ -147,6 +143,7 @@ def _values(assessment: Assessment) -> dict[str, Any]:
         "balance": register.balance(),
         "parties": parties(assessment),
         "closing": closing(assessment, consultation),
+        "claims": claims_part(assessment.claims),
         "annexes": annexes(assessment),
         "undrawn": 0,
     }

@@ -7,6 +7,7 @@ from datetime import date
 
 from dpiakit.documents.accepted import accepted_part, mark_of
 from dpiakit.documents.bars import IntervalBar, interval_bar
+from dpiakit.documents.claims import claims_said
 from dpiakit.documents.environment import digest
 from dpiakit.documents.register import Register, Scenario
 from dpiakit.documents.views import Cell, Jump, Pairs, Table, Text, lines
@@ -182,6 +183,7 @@ def summary(assessment: Assessment, register: Register) -> Summary:
         facts=(
             ("Who is affected", _affected(assessment)),
             ("Open questions", _open_questions(assessment)),
+            *_held_against_data(assessment),
             ("What would change the outcome", _changes(assessment)),
             ("Prior consultation (Art. 36)", prior_consultation(assessment)),
             ("Advice of the DPO", dpo_advice(assessment)),
@@ -304,6 +306,13 @@ def _open_questions(assessment: Assessment) -> Cell:
     gravest = [q for q in assessment.questions if q.severity == "blocking"]
     hold = f", {len(gravest)} of them for blocking obligations" if gravest else ""
     return Text((f"{len(assessment.questions)}{hold}; ", Jump("annex B", "annex-b"), " lists them"))
+
+
+def _held_against_data(assessment: Assessment) -> Pairs:
+    """How many claims were measured; no line where no manifest is cited."""
+    said = claims_said(assessment.claims)
+    more = Jump("annex E", "annex-e-claims")
+    return (("Claims held against data", Text((f"{said[:-1]}; ", more))),) if said else ()
 
 
 def _changes(assessment: Assessment) -> Cell:

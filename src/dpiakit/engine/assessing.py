@@ -10,7 +10,7 @@ from dpiakit.acceptance import NOTHING, Acceptances
 from dpiakit.engine.covering import covered
 from dpiakit.engine.judging import judge_record
 from dpiakit.errors import DpiakitError
-from dpiakit.findings import Assessment, Finding, Method, PackScope
+from dpiakit.findings import NO_CLAIMS, Assessment, Claims, Finding, Method, PackScope
 from dpiakit.law import Law
 from dpiakit.law.catalogue import NATIONAL_LISTS, Catalogue
 from dpiakit.law.method import RatingMethod
@@ -37,6 +37,7 @@ def assess(
     catalogue: Catalogue,
     launch: Law | None = None,
     *,
+    claims: Claims = NO_CLAIMS,
     method: str | None = None,
     acceptances: Acceptances = NOTHING,
     thresholds: Thresholds = NO_THRESHOLDS,
@@ -44,15 +45,16 @@ def assess(
 ) -> Assessment:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    ``acceptances`` are the waivers and the baseline under which findings are shown; ``thresholds``
-    are bounds of the house that close the launch gate further; ``many`` says that other records
-    follow, so that compiling the rules pays. Raises UnknownMethodError for a method there is not.
+    ``claims`` is what the manifests that it cites prove; ``acceptances`` are the waivers and the
+    baseline under which findings are shown; ``thresholds`` are bounds of the house that close the
+    launch gate further; ``many`` says that other records follow, so that compiling the rules pays.
+    Raises UnknownMethodError for a method there is not.
     """
     activity = record.activity
     rating = _method(catalogue, method)
     data = catalogue.on(law)
     judged = covered(
-        judge_record(record, law, launch, everything=True, many=many),
+        judge_record(record, law, launch, claims=claims, everything=True, many=many),
         activity.id or "",
         acceptances,
         law.on,
@@ -85,6 +87,7 @@ def assess(
         decision=decision,
         gate=narrowed(may, scores, thresholds, judged.packs),
         house=tuple(_house_rules(law, today_and_later)),
+        claims=claims.today,
     )
 
 

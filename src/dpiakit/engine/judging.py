@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from dpiakit.cel import Known
 from dpiakit.engine.asking import answer
+from dpiakit.engine.claiming import claim_findings
 from dpiakit.engine.scope import pack_scopes, unassessed
 from dpiakit.findings import (
+    NO_CLAIMS,
     Cite,
+    Claims,
     Finding,
     Outcome,
     PackScope,
@@ -49,20 +53,25 @@ def judge_record(
     law: Law,
     launch: Law | None = None,
     *,
+    claims: Claims = NO_CLAIMS,
     everything: bool = False,
     many: bool = False,
 ) -> Judged:
     """Judge a record by the law of a day and, if given, by that of its planned start.
 
-    ``everything`` also returns what is met and what does not apply; ``many`` says that other
-    records follow, so that compiling the rules pays. Pure: the same record and law give the same
-    findings in the same order, whichever way they are come by.
+    ``claims`` is what the manifests that it cites prove; ``everything`` also returns what is met
+    and what does not apply; ``many`` says that other records follow, so that compiling the rules
+    pays. Pure: the same record, law and claims give the same findings in the same order,
+    whichever way they are come by.
     """
     today = _rules(record, law, everything=everything, many=many)
     later: tuple[Finding, ...] = ()
     if launch is not None:
         then = _rules(record, launch, everything=False, many=many)
         later = _new(then.findings, today.findings, launch, law)
+    if claims is not NO_CLAIMS:
+        on = launch.on if launch else None
+        today, later = _with_claims(record, today, later, claims, on, everything=everything)
     asked = (*today.findings, *later)
     where = {path: record.position(path) for f in asked for path in f.missing}
     return Judged(
@@ -73,6 +82,30 @@ def judge_record(
         unassessed=unassessed(record.activity, law, today.packs),
         counts=today.counts,
     )
+
+
+def _with_claims(
+    record: Record,
+    today: _Found,
+    later: tuple[Finding, ...],
+    claims: Claims,
+    launch: date | None,
+    *,
+    everything: bool,
+) -> tuple[_Found, tuple[Finding, ...]]:
+    """The same with what cited manifests prove.
+
+    That a claim was confirmed is counted only where some pack binds: a record that no law was
+    held against must not look as if something had been checked.
+    """
+    found, more = claim_findings(record, claims, launch)
+    if all(scope.applies is False for scope in today.packs):
+        found = [f for f in found if f.open]
+    counts = Counter(today.counts)
+    counts.update(f.outcome for f in found)
+    shown = [f for f in found if everything or f.open]
+    findings = in_order((*today.findings, *shown))
+    return replace(today, findings=findings, counts=dict(counts)), in_order((*later, *more))
 
 
 _OPEN: frozenset[Outcome] = frozenset({"fail", "error", "needs-evidence"})

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import pathlib
-from datetime import date
+from datetime import date, timedelta
 
 from dpiakit.errors import DpiakitError
+from dpiakit.evidence.citing import lies_in_project
 from dpiakit.evidence.errors import EvidenceError
+from dpiakit.evidence.found import found
 from dpiakit.evidence.manifest import read_manifest
 from dpiakit.evidence.restating import restated
 from dpiakit.evidence.shape import Input
 from dpiakit.evidence.statistics_shape import AnyManifest
 from dpiakit.evidence.website.shape import WebsiteManifest
-from dpiakit.findings.claims import ClaimStanding, Standing
+from dpiakit.findings.claims import Claims, ClaimStanding, Standing
 from dpiakit.model.activity import Activity
 from dpiakit.model.governance import EvidenceReference
-from dpiakit.records import Record, project_root
+from dpiakit.records import Record
 
+_NONE_CITED = "No manifest is cited."
 _VERDICTS: dict[str, tuple[Standing, str]] = {
     "pass": ("measured-pass", "The data confirm the record."),
     "fail": ("measured-fail", "The data contradict the record."),
@@ -26,6 +29,12 @@ _VERDICTS: dict[str, tuple[Standing, str]] = {
     ),
 }
 
+_THEN = {
+    "pass": "; the data confirmed the record then",
+    "fail": "; the data contradicted the record then",
+    "inconclusive": "; nobody could tell then",
+}
+
 
 def standing_of(
     reference: EvidenceReference,
@@ -33,7 +42,7 @@ def standing_of(
     manifest: AnyManifest | None,
     on: date,
     *,
-    missing: str = "No manifest is cited.",
+    missing: str = _NONE_CITED,
 ) -> ClaimStanding:
     """What one entry of ``evidence`` proves on a day.
 
@@ -44,12 +53,15 @@ def standing_of(
     """
     if manifest is None:
         return _standing(reference, "asserted", missing, None)
+    measured, expires = manifest.validity.measured, manifest.validity.expires
     if (doubt := _unfit(reference, activity, manifest, on)) is not None:
-        return _standing(reference, "asserted", doubt, None)
-    if manifest.validity.expires < on:
-        said = f"It counted until {manifest.validity.expires}. Measure again."
+        turns = measured if measured > on else date.max
+        return _standing(reference, "asserted", doubt, None, turns)
+    if expires < on:
+        said = f"It does not count after {expires}{_THEN[manifest.result.status]}. Measure again."
         return _standing(reference, "expired", said, manifest)
-    return _standing(reference, *_VERDICTS[manifest.result.status], manifest)
+    turns = expires + timedelta(days=1) if expires < date.max else date.max
+    return _standing(reference, *_VERDICTS[manifest.result.status], manifest, turns)
 
 
 def _unfit(
@@ -67,7 +79,11 @@ def _unfit(
 
 
 def _standing(
-    reference: EvidenceReference, standing: Standing, reason: str, manifest: AnyManifest | None
+    reference: EvidenceReference,
+    standing: Standing,
+    reason: str,
+    manifest: AnyManifest | None,
+    turns: date = date.max,
 ) -> ClaimStanding:
     return ClaimStanding(
         key=reference.key,
@@ -80,6 +96,8 @@ def _standing(
         expires=manifest.validity.expires if manifest else None,
         over=_over(manifest) if manifest else "",
         manifest=reference.manifest or "",
+        found=found(manifest) if manifest else (),
+        turns=turns,
     )
 
 
@@ -103,31 +121,36 @@ def standings(record: Record, file: pathlib.Path, on: date) -> tuple[ClaimStandi
     ``file`` is where the record lies; cited files are named from there and read only inside its
     project. One that cannot be read leaves its claim merely asserted, and says why.
     """
-    return tuple(
-        _standing_from_file(reference, record.activity, file, on)
-        for reference in (record.activity.evidence or {}).values()
-    )
+    return claims(record, file, on).today
 
 
-def _standing_from_file(
-    reference: EvidenceReference, activity: Activity, file: pathlib.Path, on: date
-) -> ClaimStanding:
+def claims(record: Record, file: pathlib.Path, on: date, launch: date | None = None) -> Claims:
+    """The same of a day and of the planned day of a start; each manifest is read once."""
+    references = tuple((record.activity.evidence or {}).values())
+    read = [_manifest(reference, file) for reference in references]
+
+    def on_day(day: date) -> tuple[ClaimStanding, ...]:
+        return tuple(
+            standing_of(reference, record.activity, manifest, day, missing=missing)
+            for reference, (manifest, missing) in zip(references, read, strict=True)
+        )
+
+    return Claims(on_day(on), on_day(launch) if launch else ())
+
+
+def _manifest(reference: EvidenceReference, file: pathlib.Path) -> tuple[AnyManifest | None, str]:
+    """The manifest that an entry cites; or why there is none."""
     if reference.manifest is None:
-        return standing_of(reference, activity, None, on)
+        return None, _NONE_CITED
     if not reference.file:
-        missing = "A manifest is cited, but no file is named."
-        return standing_of(reference, activity, None, on, missing=missing)
-    folder = file.resolve().parent
-    cited = (folder / reference.file).resolve()
-    if not cited.is_relative_to(project_root(folder)):
-        missing = f"{reference.file} lies outside of the project and is not read."
-        return standing_of(reference, activity, None, on, missing=missing)
+        return None, "A manifest is cited, but no file is named."
+    cited = lies_in_project(file, reference.file)
+    if cited is None:
+        return None, f"{reference.file} lies outside of the project and is not read."
     try:
-        manifest = read_manifest(cited)
+        return read_manifest(cited), ""
     except DpiakitError as error:
-        missing = f"{reference.file}: {_said(error)}"
-        return standing_of(reference, activity, None, on, missing=missing)
-    return standing_of(reference, activity, manifest, on)
+        return None, f"{reference.file}: {_said(error)}"
 
 
 def _said(error: DpiakitError) -> str:

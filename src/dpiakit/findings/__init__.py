@@ -29,7 +29,8 @@ if TYPE_CHECKING:
         Trigger,
     )
     from dpiakit.findings.citing import cite, cites
-    from dpiakit.findings.claims import STANDINGS, ClaimStanding, Standing
+    from dpiakit.findings.claim_rules import CLAIM_RULES, ClaimRule, claim_rule
+    from dpiakit.findings.claims import NO_CLAIMS, STANDINGS, Claims, ClaimStanding, Standing
     from dpiakit.findings.finding import Cite, Finding, Question, fingerprint, in_order, questions
     from dpiakit.findings.outcome import (
         BANDS,
@@ -49,7 +50,8 @@ __getattr__ = deferred(__name__, {
         "PackScope", "Rating", "RiskResult", "Score", "Screening", "Track", "Trigger",
     ),
     "citing": ("cite", "cites"),
-    "claims": ("STANDINGS", "ClaimStanding", "Standing"),
+    "claim_rules": ("CLAIM_RULES", "ClaimRule", "claim_rule"),
+    "claims": ("NO_CLAIMS", "STANDINGS", "ClaimStanding", "Claims", "Standing"),
     "finding": ("Cite", "Finding", "Question", "fingerprint", "in_order", "questions"),
     "outcome": (
         "BANDS", "OUTCOMES", "SEVERITIES", "Band", "Outcome", "Severity", "at_least", "worst",
@@ -58,6 +60,8 @@ __getattr__ = deferred(__name__, {
 
 __all__ = [
     "BANDS",
+    "CLAIM_RULES",
+    "NO_CLAIMS",
     "OUTCOMES",
     "SEVERITIES",
     "STANDINGS",
@@ -67,7 +71,9 @@ __all__ = [
     "Axis",
     "Band",
     "Cite",
+    "ClaimRule",
     "ClaimStanding",
+    "Claims",
     "Compliance",
     "Decision",
     "Finding",
@@ -87,6 +93,7 @@ __all__ = [
     "at_least",
     "cite",
     "cites",
+    "claim_rule",
     "fingerprint",
     "in_order",
     "questions",

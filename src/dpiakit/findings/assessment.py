@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dpiakit.findings.claims import ClaimStanding
 from dpiakit.findings.finding import Cite, Finding, Question
 from dpiakit.findings.outcome import Band, Outcome, Severity
 from dpiakit.records import Record
@@ -218,6 +219,8 @@ class Assessment:
     gate: Gate
     house: tuple[str, ...] = ()
     """What a house changed in the law: a sentence for each, with who decided it and why."""
+    claims: tuple[ClaimStanding, ...] = ()
+    """What stands behind each entry of ``evidence``; empty where no manifest is cited."""
 
     def count(self, outcome: Outcome, severity: Severity | None = None) -> int:
         """How many findings have this outcome, of one severity or of all."""

@@ -33,3 +33,26 @@ class ClaimStanding:
     """Over what: the tables with their numbers of rows."""
     manifest: str = ""
     """The id of the manifest that is cited. Empty: none is."""
+    found: tuple[str, ...] = ()
+    """What was found against the claim, or what made it impossible to tell; gravest first."""
+    turns: date = date.max
+    """The first day on which it may stand otherwise, if nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the entries of ``evidence`` in a record prove, as a judgement takes them in."""
+
+    today: tuple[ClaimStanding, ...] = ()
+    """On the day of the judgement, in the order written."""
+    at_launch: tuple[ClaimStanding, ...] = ()
+    """On the planned day of the start, where that is later; in the same order."""
+
+    @property
+    def turns(self) -> date:
+        """The first day on which one of them may stand otherwise than today."""
+        return min((one.turns for one in self.today), default=date.max)
+
+
+NO_CLAIMS = Claims()
+"""A record that cites no manifest."""

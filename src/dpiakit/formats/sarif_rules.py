@@ -76,7 +76,7 @@ def _help(entry: RuleEntry) -> str:
         (
             f"What to do: {_sentence(entry.remediation)}",
             f"Who: {entry.owner}, {entry.stage}.",
-            f"Provision: {provisions}.",
+            *([f"Provision: {provisions}."] if provisions else []),
             f"Why {entry.severity}: {_sentence(entry.severity_reason)}",
         )
     )
@@ -88,7 +88,7 @@ def _markdown(entry: RuleEntry) -> str:
         (
             f"**What to do.** {escaped(_sentence(entry.remediation), _FULL)}",
             f"**Who.** {entry.owner}, {entry.stage}.",
-            f"**Provision.** {provisions}.",
+            *([f"**Provision.** {provisions}."] if provisions else []),
             f"**Why {entry.severity}.** {escaped(_sentence(entry.severity_reason), _FULL)}",
         )
     )

@@ -1,6 +1,7 @@
 """Verdicts that were reached before, kept until anything they rest on differs.
 
-A verdict rests on the record and the shared files it uses, by content; on the program, the law and
+A verdict rests on the record, the shared files it uses and the manifests it cites, by content; on
+the program, the law and
 the options of the run, together its *context*; and on the day. It holds from the day on which it
 was reached until the first day on which one of its comparisons with the calendar would turn.
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from dpiakit.formats.report import Tallies
 
     Severities = dict[Severity, int]
+    _Kept = tuple[int, str, bytes, str, str, int, int]
     Numbers = tuple[dict[Outcome, int], Severities, Severities, Tallies, list[str]]
 
 NAME = f"verdicts-{VERSION}.sqlite3"
@@ -50,7 +52,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS verdicts (
     number INTEGER PRIMARY KEY, context BLOB NOT NULL, path TEXT NOT NULL,
-    looks TEXT NOT NULL, digest BLOB NOT NULL, uses TEXT NOT NULL,
+    looks TEXT NOT NULL, digest BLOB NOT NULL, uses TEXT NOT NULL, cited TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL, written INTEGER NOT NULL,
     id TEXT NOT NULL, report TEXT NOT NULL, lengths TEXT NOT NULL, pieces TEXT NOT NULL,
     UNIQUE (context, path));
@@ -58,10 +60,10 @@ CREATE TABLE IF NOT EXISTS verdicts (
 
 _WRITE = """
 INSERT INTO verdicts
-    (context, path, looks, digest, uses, since, until, written, id, report, lengths, pieces)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (context, path, looks, digest, uses, cited, since, until, written, id, report, lengths, pieces)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (context, path) DO UPDATE SET
-    looks = excluded.looks, digest = excluded.digest, uses = excluded.uses,
+    looks = excluded.looks, digest = excluded.digest, uses = excluded.uses, cited = excluded.cited,
     since = excluded.since, until = excluded.until, written = excluded.written,
     id = excluded.id, report = excluded.report, lengths = excluded.lengths, pieces = excluded.pieces
 """
@@ -141,11 +143,9 @@ class VerdictCache:
             return [0] * len(files)
         return found
 
-    def _rows(
-        self, context: bytes, paths: list[str]
-    ) -> dict[str, tuple[int, str, bytes, str, int, int]]:
+    def _rows(self, context: bytes, paths: list[str]) -> dict[str, _Kept]:
         asked = (
-            "SELECT path, number, looks, digest, uses, since, until FROM verdicts "
+            "SELECT path, number, looks, digest, uses, cited, since, until FROM verdicts "
             "WHERE context = ? AND path IN (SELECT value FROM json_each(?))"
         )
         rows = self._database.execute(asked, (context, json.dumps(paths)))
@@ -155,18 +155,20 @@ class VerdictCache:
         self,
         path: str,
         look: Look | None,
-        row: tuple[int, str, bytes, str, int, int] | None,
+        row: _Kept | None,
         day: int,
     ) -> int:
         if row is None or look is None:
             return 0
-        number, looks, digest, uses, since, until = row
+        number, looks, digest, uses, cited, since, until = row
         if not since <= day < until:
             return 0
         same = looks and looks == f"{look.size} {look.modified} {look.changed} {look.inode}"
         if not same and _digest(path) != digest:
             return 0
-        return number if not uses or self._uses_same(path, uses) else 0
+        if (uses and not self._uses_same(path, uses)) or (cited and not _looks_same(path, cited)):
+            return 0
+        return number
 
     def _uses_same(self, path: str, uses: str) -> bool:
         """Whether every shared file is what it was, and lies where it may."""
@@ -249,6 +251,7 @@ class VerdictCache:
             look.text(self._now) if look else "",
             checked.digest,
             uses,
+            json.dumps(checked.cited) if checked.cited else "",
             on.toordinal(),
             checked.until.toordinal() if checked.until else _FOR_EVER,
             self._now // 1_000_000_000,
@@ -307,6 +310,14 @@ def _digest(path: str) -> bytes:
             return hashlib.sha256(file.read()).digest()
     except (OSError, ValueError):
         return b""
+
+
+def _looks_same(path: str, cited: str) -> bool:
+    """Whether every file that a record cites is what it was, or as unreadable as it was."""
+    from dpiakit.runs.cited import marks
+
+    known = dict(json.loads(cited))
+    return marks(path, known) == list(known.values())
 
 
 def _relative(path: str) -> str:

@@ -26,6 +26,8 @@ class Checked:
     """The folder that its shared files lie in."""
     uses: tuple[tuple[str, bytes], ...] = ()
     """The way to every shared file, and its SHA-256."""
+    cited: tuple[tuple[str, str], ...] = ()
+    """Every file that it names for evidence, and how that looked, as ``runs.cited`` marks it."""
     used: tuple[str, ...] = ()
     """The ids of the waivers that are about a finding of it."""
     until: date | None = None

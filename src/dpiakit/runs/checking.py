@@ -12,6 +12,7 @@ from dpiakit.acceptance import NOTHING, Acceptances
 from dpiakit.cel.today import FOR_EVER, Horizon
 from dpiakit.engine import covered, judge_record, prepare
 from dpiakit.errors import InputError, Problem, RecordError
+from dpiakit.evidence.citing import cited_claims, cited_files
 from dpiakit.formats.form import Form
 from dpiakit.formats.report import RecordReport
 from dpiakit.law import Law, Library
@@ -61,8 +62,8 @@ class Checker:
         """
         read = [(file, self._read(file)) for file in files]
         judged = [
-            (file, found, *self._report(found)) if isinstance(found, Record)
-            else (file, found, found, FOR_EVER, ())
+            (file, found, *self._report(found, file)) if isinstance(found, Record)
+            else (file, found, found, FOR_EVER, (), ())
             for file, found in read
         ]  # fmt: skip
         return [self._checked(*one) for one in judged]
@@ -74,6 +75,7 @@ class Checker:
         report: RecordReport | bytes,
         until: date,
         used: tuple[str, ...],
+        cited: tuple[tuple[str, str], ...],
     ) -> Checked:
         if isinstance(report, bytes):
             return Checked(str(file), None, digest=report)
@@ -87,6 +89,7 @@ class Checker:
             digest=read.own_digest,
             root=read.root,
             uses=read.uses,
+            cited=cited,
             used=used,
             until=until,
         )
@@ -100,9 +103,11 @@ class Checker:
         except RecordError as error:
             return RecordReport(str(file), problems=error.problems)
 
-    def _report(self, record: Record) -> tuple[RecordReport, date, tuple[str, ...]]:
-        """What is said of a record, the first day on which it may be otherwise, and the waivers
-        that are about it.
+    def _report(
+        self, record: Record, file: pathlib.Path
+    ) -> tuple[RecordReport, date, tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """What is said of a record, the first day on which it may be otherwise, the waivers that
+        are about it, and how the files looked that it cites.
         """
         self.horizon.until = self.changes
         launch = record.activity.dates.planned_start if record.activity.dates else None
@@ -110,9 +115,13 @@ class Checker:
         if launch and launch > self.on:
             later = self.law(launch)
             self.horizon.note(launch)
+        cited = _looks(file, cited_files(record))  # before they are read: what changes meanwhile
+        claims = cited_claims(record, file, self.on, launch if later else None)
+        self.horizon.note(claims.turns)
         found = judge_record(
-            record, self.law(self.on), later, everything=self.everything, many=self.many
-        )
+            record, self.law(self.on), later, claims=claims,
+            everything=self.everything, many=self.many,
+        )  # fmt: skip
         name = record.activity.id or ""
         under = covered(found, name, self.acceptances, self.on, launch if later else None)
         self.horizon.note(under.until)
@@ -136,7 +145,7 @@ class Checker:
             counts=judged.counts,
             frames=frames,
         )
-        return report, self.horizon.until, under.used
+        return report, self.horizon.until, under.used, cited
 
 
 def same_id(name: str, first: str, second: str) -> Problem:
@@ -145,6 +154,14 @@ def same_id(name: str, first: str, second: str) -> Problem:
     what = f'"{name}" is already the id of {known.file}:{known.line}.'
     hint = "Give this record an id of its own; findings and waivers are attached to it."
     return Problem(again.file, again.line, again.column, "id", what, hint)
+
+
+def _looks(file: pathlib.Path, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    if not names:
+        return ()
+    from dpiakit.runs.cited import marks
+
+    return tuple(zip(names, marks(str(file), names), strict=True))
 
 
 def _digest(file: pathlib.Path) -> bytes:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Of what is kept between runs; raised when it takes another form."""
 
 Known = MutableMapping[str, str]

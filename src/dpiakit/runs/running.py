@@ -157,12 +157,12 @@ class _Course:
         return self._forms
 
     def _catalogue(self, rules: tuple[RuleEntry, ...]) -> tuple[RuleEntry, ...]:
-        """The rules that are listed; that of unused waivers too, where there are waivers."""
-        if not rules or not self._options.accepted.waivers:
+        """The rules that are listed, those of dpiakit itself after those of the law."""
+        if not rules:
             return rules
-        from dpiakit.runs.unused import unused_rule
+        from dpiakit.runs.own_rules import own_rules
 
-        return (*rules, unused_rule())
+        return (*rules, *own_rules(waivers=bool(self._options.accepted.waivers)))
 
     def _accepted(self) -> Acceptances:
         """The waivers and the baseline of the day. Raises InputError for unusable ones."""

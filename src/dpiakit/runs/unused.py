@@ -14,7 +14,6 @@ from dpiakit.source.project import project_root
 
 if TYPE_CHECKING:
     from dpiakit.acceptance import Waiver
-    from dpiakit.formats.form import RuleEntry
     from dpiakit.formats.report import RecordReport
 
 _ID = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?id["']?[ \t]*:[ \t]*["']?([a-z0-9-]+)""", re.MULTILINE)
@@ -81,23 +80,3 @@ def _ids(path: str) -> Iterator[str]:
     except InputError:
         return
     yield from (found.decode() for found in _ID.findall(raw))
-
-
-def unused_rule() -> RuleEntry:
-    """The rule behind such findings, for formats that list rules."""
-    from dpiakit.acceptance import dead
-    from dpiakit.formats.form import RuleEntry
-
-    return RuleEntry(
-        name=dead.RULE,
-        title=dead.TITLE,
-        pack=dead.PACK,
-        severity=dead.SEVERITY,
-        severity_reason=dead.SEVERITY_REASON,
-        citations=(),
-        why=dead.WHY,
-        remediation=dead.REMEDIATION,
-        owner=dead.OWNER,
-        stage=dead.STAGE,
-        file="",
-    )
