@@ -9,6 +9,7 @@ from evidence_world import a_use, an_event, write_world
 
 from dpiakit.cli import cli
 from dpiakit.documents.claims import claims_part
+from dpiakit.evidence.citing import cited_claims
 from dpiakit.evidence.manifest import read_manifest
 from dpiakit.evidence.standing import standings
 from dpiakit.findings import STANDINGS
@@ -149,7 +150,8 @@ def test_the_claims_stand_apart_by_what_they_are(project):
         "contradicted", "confirmed", "inconclusive", "expired", "asserted",
     ]  # fmt: skip
     assert part.said == (
-        "5 entries: 1 contradicted, 1 confirmed, 1 inconclusive, 1 expired, 1 asserted."
+        "5 entries of evidence, 3 measured on data: 1 contradicted, 1 confirmed, 1 inconclusive, "
+        "1 expired, 1 asserted."
     )
 
 
@@ -170,8 +172,9 @@ def test_the_dpia_shows_which_claims_were_measured_when_and_over_what(project):
     standing(folder, cited)
     record = read_record(folder / "r.yaml")
     law = load_law(ON)
-    assessment = assess(record, law, read_catalogue(law.library))
-    html = dpia_html(assessment, standings(record, folder / "r.yaml", ON))
+    claims = cited_claims(record, folder / "r.yaml", ON)
+    assessment = assess(record, law, read_catalogue(law.library), claims=claims)
+    html = dpia_html(assessment)
 
     part = html.partition('id="annex-e-claims"')[2].partition("<h1")[0]
     for words in (
@@ -181,7 +184,9 @@ def test_the_dpia_shows_which_claims_were_measured_when_and_over_what(project):
         cited[7:],
     ):
         assert words in part
-    assert "annex-e-claims" not in dpia_html(assessment)
+    for words in ("Claims held against data", "1 measured on data: 1 confirmed"):
+        assert html.count(words) >= 2, "on the first page and beside the decision"
+    assert "annex-e-claims" not in dpia_html(dataclasses.replace(assessment, claims=()))
 
 
 # --- manifests of the other checks

@@ -11,7 +11,7 @@ import click
 from dpiakit.cli.explained import condition_lines, wrapped
 from dpiakit.engine import Explanation, explain_rule
 from dpiakit.errors import DpiakitError
-from dpiakit.findings import cites
+from dpiakit.findings import CLAIM_RULES, cites
 from dpiakit.formats.text import plain
 from dpiakit.law import Law, Rule
 from dpiakit.law.consistency import terms_behind
@@ -55,6 +55,7 @@ def _rule(law: Law, name: str) -> Rule:
         short = [known for known in names if known.partition("/")[2] == name]
         if len(short) == 1:
             return law.rule(short[0])
+        names += [rule.name for rule in CLAIM_RULES]
         close = short or get_close_matches(name, names, n=1, cutoff=0.5)
         later = [r.name for r in law.library.rules if r.name == name]
         if later:

@@ -13,6 +13,7 @@ from dpiakit.errors import DpiakitError
 from dpiakit.evidence.citing import cited_claims
 from dpiakit.findings import ClaimRule, ClaimStanding, Standing
 from dpiakit.formats.text import plain
+from dpiakit.formats.wording import OWNERS
 from dpiakit.records import Record, read_record
 
 _WORDS: dict[Standing, tuple[str, str]] = {
@@ -40,7 +41,8 @@ def said_of_claim_rule(rule: ClaimRule) -> Iterator[str]:
     yield ""
     yield "For each   entry of evidence that names a manifest"
     yield ""
-    yield wrapped(f"{rule.owner.capitalize()}, {rule.stage}: {rule.remediation}", "")
+    owner = OWNERS.get(rule.owner, rule.owner.capitalize())
+    yield wrapped(f"{owner}, {rule.stage}: {rule.remediation}", "")
 
 
 def said_of_claims(rule: ClaimRule, file: Path, element: str | None, on: date) -> Iterator[str]:
