@@ -9,6 +9,7 @@ from dpiakit.cli.lazy import LazyGroup
 _COMMANDS = {
     "map": ("dpiakit.cli.evidence_map", "Propose a mapping from the columns of your data."),
     "consent": ("dpiakit.cli.evidence_consent", "Compare a consent ledger with a record."),
+    "sql": ("dpiakit.cli.evidence_sql", "Print the check of a ledger in the SQL of a warehouse."),
     "anonymity": ("dpiakit.cli.evidence_tables", "Measure how well people hide in a table."),
     "fairness": ("dpiakit.cli.evidence_tables", "Measure whether groups of people fare alike."),
     "operations": ("dpiakit.cli.evidence_logs", "Measure requests, complaints and breaches."),

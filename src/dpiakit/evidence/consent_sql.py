@@ -160,7 +160,7 @@ _LEDGER = """with ledger as (
 _STATES = """,
 states as (
   select l.subject_id, l.purpose_id, l.ts as state_ts,
-    cast(floor(l.packed / 4) as integer) as state, l.packed % 4 as grade,
+    cast(floor(l.packed / 4) as integer) as state, mod(l.packed, 4) as grade,
     least(coalesce(l.valid_until, {due}), coalesce({due}, l.valid_until)) as stale_after,
     case
       when cast(floor(l.packed / 4) as integer) = {withdrawn} then {grace}

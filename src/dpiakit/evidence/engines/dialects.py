@@ -1,0 +1,15 @@
+"""Every dialect in which checks are written down, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dpiakit.evidence.engines.dialect import DUCKDB, Dialect
+from dpiakit.evidence.engines.warehouses import BIGQUERY, SNOWFLAKE, TRINO
+
+DIALECTS: Mapping[str, Dialect] = MappingProxyType(
+    {one.name: one for one in (DUCKDB, BIGQUERY, SNOWFLAKE, TRINO)}
+)
+EXECUTED = frozenset({"duckdb"})
+"""Those whose texts the tests run on the engine itself."""
