@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dpiakit.cli.evidence_engines import Machine, store_of
+from dpiakit.cli.evidence_engines import (
+    Machine,
+    Source,
+    engine_option,
+    source_argument,
+    source_of,
+)
 from dpiakit.cli.evidence_options import (
     EXIT_CODES,
     Term,
-    data_argument,
     expiry,
     mapping_option,
     memory_option,
@@ -57,7 +62,8 @@ class Age(click.ParamType[tuple[str, int]]):
 
 
 @click.command()
-@data_argument
+@source_argument
+@engine_option
 @mapping_option
 @record_option
 @output_option
@@ -129,7 +135,8 @@ class Age(click.ParamType[tuple[str, int]]):
     help="How many cores it uses.  [default: all]",
 )
 def consent(
-    data: Path,
+    data: str,
+    engine: str | None,
     mapping: Path,
     record: Path,
     output: Path | None,
@@ -151,9 +158,10 @@ def consent(
 ) -> None:
     """Compare a consent ledger with what a record claims.
 
-    DATA is a folder with CSV or Parquet files, or a DuckDB file. Each use of data is joined with
-    the last state of consent at or before it, and each agreement is looked at. What the record
-    states is compared; an option speaks only where the record is silent.
+    DATA is a folder with CSV or Parquet files, a DuckDB file, or a PostgreSQL database
+    (postgresql://user@host/name; with --engine postgres also service=name). Each use of data is
+    joined with the last state of consent at or before it, and each agreement is looked at. What
+    the record states is compared; an option speaks only where the record is silent.
 
     \b
     Exit codes:
@@ -168,13 +176,14 @@ def consent(
     from dpiakit.evidence.manifest import consent_manifest, manifest_text, read_manifest
     from dpiakit.evidence.told import told
 
+    source = source_of(data, engine)
     parameters = Parameters(refresh, withdrawal_days, opt_out_days, dict(ages))
     before = read_manifest(previous).id if previous else None
     expires = expiry(on, valid_for)
     machine = Machine(memory, spill, temp_folder, threads)
     with steps() as say, kept(keep_snapshot) as keep:
         course = Course(form, since, keep, parts, say)
-        audit = _audited(data, mapping, record, on, parameters, course, machine)
+        audit = _audited(source, mapping, record, on, parameters, course, machine)
     manifest = consent_manifest(audit, expires=expires, tool=tool(), prev=before)
     if output:
         write_atomically(output, manifest_text(manifest).encode())
@@ -183,7 +192,7 @@ def consent(
 
 
 def _audited(
-    data: Path,
+    source: Source,
     mapping: Path,
     record: Path,
     on: date,
@@ -195,15 +204,15 @@ def _audited(
     from dpiakit.evidence.consent import audit_consent
     from dpiakit.evidence.mapping import read_mapping
     from dpiakit.records import read_record
-    from dpiakit.source.files import display_name
 
     read = read_record(record)
     claim = consent_claim(read.activity, read.digest, parameters)
     tables = read_mapping(mapping)
     with machine.limits() as limits:
-        store = store_of(data, tables, limits, [one for one in (course.since, course.keep) if one])
+        besides = [one for one in (course.since, course.keep) if one]
+        store = source.opened(tables, limits, besides)
         return audit_consent(
-            store, tables, claim, _consent_age(on), on, shown=display_name(data), course=course
+            store, tables, claim, _consent_age(on), on, shown=source.shown, course=course
         )
 
 

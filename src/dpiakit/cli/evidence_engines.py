@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+from click.core import ParameterSource
+
 if TYPE_CHECKING:
     from dpiakit.evidence.engines.duck import Limits
     from dpiakit.evidence.engines.store import Store
@@ -33,10 +36,84 @@ class Machine:
             yield Limits(Path(folder), self.memory, self.spill, self.threads)
 
 
-def store_of(
-    data: Path, mapping: DataMapping, limits: Limits, snapshots: Sequence[Path]
-) -> AbstractContextManager[Store]:
-    """The engine with the data in it, to be opened."""
-    from dpiakit.evidence.engines.duck import duck_store
+ENGINES = ("duckdb", "postgres")
+_ADDRESSES = ("postgresql://", "postgres://")
+_OF_THE_MACHINE = tuple(Machine.__dataclass_fields__)
 
-    return duck_store(data, mapping, limits, [one.resolve() for one in snapshots])
+source_argument = click.argument("data", type=click.Path())
+engine_option = click.option(
+    "--engine", type=click.Choice(ENGINES), default=None,
+    help="What counts.  [default: duckdb; postgres where DATA is a postgresql:// address]",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What DATA names, and the engine that reads it."""
+
+    named: str
+    engine: str
+
+    @property
+    def shown(self) -> str:
+        """What messages call it. An address is not repeated: a password may stand in it."""
+        from dpiakit.source.files import display_name
+
+        return "the database" if self.engine == "postgres" else display_name(Path(self.named))
+
+    def opened(
+        self,
+        mapping: DataMapping,
+        limits: Limits,
+        snapshots: Sequence[Path] = (),
+        *,
+        empty: bool = False,
+    ) -> AbstractContextManager[Store]:
+        """The engine with the data in it, to be entered. EvidenceError where there is no way in.
+
+        ``empty``: only whether the mapping fits is to be seen; a server need not read its rows.
+        """
+        if self.engine == "postgres":
+            from dpiakit.evidence.engines.postgres import postgres_store
+
+            return postgres_store(self.named, empty=empty)
+        from dpiakit.evidence.engines.duck import duck_store
+
+        besides = [one.resolve() for one in snapshots]
+        return duck_store(Path(self.named), mapping, limits, besides)
+
+    def schemas(self, limits: Limits) -> dict[str, dict[str, str]]:
+        """The columns and types of every table, by the name a mapping would use.
+
+        Raises EvidenceError where there is none.
+        """
+        if self.engine == "postgres":
+            from dpiakit.evidence.engines import postgres
+
+            with postgres.postgres_store(self.named, empty=True) as tables:
+                return postgres.schemas(tables)
+        from dpiakit.evidence.engines import duck
+        from dpiakit.evidence.sources import files_of
+
+        files = files_of(Path(self.named))
+        with duck.opened(files, limits) as rows:
+            return duck.schemas(rows, files)
+
+
+def source_of(named: str, engine: str | None) -> Source:
+    """What DATA and --engine say together. Raises UsageError where they contradict."""
+    address = named.startswith(_ADDRESSES)
+    engine = engine or ("postgres" if address else "duckdb")
+    if address and engine != "postgres":
+        raise click.UsageError(f"DATA is a PostgreSQL server. --engine {engine} does not read it.")
+    if engine == "postgres":
+        _refuse_limits()
+    return Source(named, engine)
+
+
+def _refuse_limits() -> None:
+    context = click.get_current_context()
+    for name in _OF_THE_MACHINE:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            flag = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{flag} is of this machine; a server has limits of its own.")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_options import data_argument
+from dpiakit.cli.evidence_engines import engine_option, source_argument, source_of
 from dpiakit.cli.outputs import write_atomically
 
 
 @click.command("map")
-@data_argument
+@source_argument
+@engine_option
 @click.option("--suggest", is_flag=True, help="Propose a mapping from the columns of the data.")
 @click.option(
     "--check",
@@ -30,31 +31,31 @@ from dpiakit.cli.outputs import write_atomically
     metavar="FILE",
     help="Where to write the proposal.  [default: standard output]",
 )
-def map_(data: Path, mapping: Path | None, output: Path | None, *, suggest: bool) -> None:
+def map_(
+    data: str, engine: str | None, mapping: Path | None, output: Path | None, *, suggest: bool
+) -> None:
     """Propose a mapping from the columns of your data, or check one against them.
 
-    DATA is a folder with CSV or Parquet files, one such file, or a DuckDB file. Only names and
-    types are looked at for a proposal.
+    DATA is a folder with CSV or Parquet files, one such file, a DuckDB file, or a PostgreSQL
+    database (postgresql://user@host/name). Only names and types are looked at for a proposal.
     """
-    from dpiakit.evidence.engines.duck import Limits, opened, schemas
+    from dpiakit.evidence.engines.duck import Limits
     from dpiakit.evidence.mapping import read_mapping
-    from dpiakit.evidence.sources import data_files, files_of
     from dpiakit.evidence.suggestion import suggested_mapping
     from dpiakit.evidence.views import make_views
 
     if suggest == (mapping is not None):
         raise click.UsageError("Write either --suggest, or --check with a mapping file.")
-    read = read_mapping(mapping) if mapping else None
-    files = data_files(data, read) if read else files_of(data)
-    with (
-        tempfile.TemporaryDirectory(prefix="dpiakit-") as folder,
-        opened(files, Limits(Path(folder))) as rows,
-    ):
-        if read:
-            make_views(rows, read)
+    source = source_of(data, engine)
+    with tempfile.TemporaryDirectory(prefix="dpiakit-") as folder:
+        limits = Limits(Path(folder))
+        if mapping:
+            read = read_mapping(mapping)
+            with source.opened(read, limits, empty=True) as rows:
+                make_views(rows, read)
             click.echo(f"{read.file}: it fits {len(read.tables)} tables of the data.")
             return
-        text = suggested_mapping(schemas(rows, files))
+        text = suggested_mapping(source.schemas(limits))
     if output:
         write_atomically(output, text.encode())
     else:

@@ -98,8 +98,9 @@ class Input(Part):
     """What it was read as: the name of a canonical table, or of what was measured."""
     format: Literal["csv", "parquet", "duckdb", "postgres"]
     """What it was read from."""
-    hash_scope: Literal["full-file", "table-snapshot"]
-    """Whether the digests are of all bytes, or of what names a snapshot of a database."""
+    hash_scope: Literal["full-file", "table-content", "table-snapshot"]
+    """Whether the digests are of all bytes, of the mapped columns of all rows of a table in
+    whatever order, or of what names a snapshot of a database."""
     files: list[FileSeen]
     """What it was read from, each with its digest."""
     columns_sha256: Digest

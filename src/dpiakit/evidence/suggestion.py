@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from dpiakit.evidence.tables import TABLES, CanonicalTable, Column
 from dpiakit.source.writing import line_yaml
 
-_LOCAL = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"})
-_WHOLE = frozenset({"BIGINT", "INTEGER", "UBIGINT", "UINTEGER"})
+_LOCAL = frozenset({
+    "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE",
+    "timestamp without time zone", "date",
+})  # fmt: skip
+_WHOLE = frozenset({"BIGINT", "INTEGER", "UBIGINT", "UINTEGER", "bigint", "integer"})
 _LEAST = 2
 """So many columns must be recognised for a table to be proposed."""
 _HEAD = """\

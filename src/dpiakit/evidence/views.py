@@ -105,8 +105,7 @@ def _select(rows: Store, name: str, table: TableSource, columns: Mapping[str, st
 def _code_join(rows: Store, place: str, column: Column, raw: str) -> str:
     known = f"(select theirs, ours from codes where place = '{place}')"  # noqa: S608  our own text
     alias = f"code_{column.name}"
-    text = rows.dialect.types["text"]
-    return f"left join {known} {alias} on {alias}.theirs = cast({raw} as {text})"
+    return f"left join {known} {alias} on {alias}.theirs = {rows.attempt(raw, 'text')}"
 
 
 def _expressions(
@@ -117,7 +116,7 @@ def _expressions(
         case "text" if source.value is not None:
             yield f"(select ours from codes where place = '{place}') as {column.name}"  # noqa: S608  our own text
         case "text":
-            plain = f"cast({raw} as {rows.dialect.types['text']})"
+            plain = rows.attempt(raw, "text")
             text = f"coalesce(code_{column.name}.ours, {plain})" if source.codes else plain
             yield f"nullif({text}, '') as {column.name}"
         case "instant":

@@ -38,3 +38,16 @@ DUCKDB = Dialect(
     as_of="asof left join",
     bucket="(hash({key}) % {buckets})",
 )  # fmt: skip
+
+POSTGRES = Dialect(
+    name="postgres",
+    types={
+        "text": "text", "instant": "timestamp", "day": "date", "integer": "bigint",
+        "truth": "boolean",
+    },
+    plus_term=(
+        "({time} + make_interval(months => cast({months} as integer), "
+        "days => cast({days} as integer)))"
+    ),
+    day_of="cast({time} as date)",
+)  # fmt: skip

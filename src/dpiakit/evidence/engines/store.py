@@ -11,9 +11,9 @@ from dpiakit.evidence.engines.dialect import Dialect
 from dpiakit.evidence.mapping import ColumnSource, TableSource
 from dpiakit.evidence.tables import Kind
 
-Scope = Literal["full-file", "table-snapshot"]
-"""What an input's identity rests on: the digest of all its bytes, or the snapshot of a database
-in which its rows were counted."""
+Scope = Literal["full-file", "table-content", "table-snapshot"]
+"""What an input's identity rests on: the digest of all its bytes, that of the mapped columns of all
+its rows in whatever order, or the snapshot of a database in which its rows were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Piece:
     size: int
     """Bytes; 0 where a database keeps them."""
     digest: str
-    """SHA-256: of the file, or of what names the snapshot."""
+    """SHA-256: of the file, of the rows, or of what names the snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
