@@ -208,17 +208,18 @@ def postgres_store(address: str, *, empty: bool = False) -> Iterator[Tables]:
 
 
 def _connected(address: str) -> psycopg.Connection:
-    psycopg = driver()
+    library = driver()
     try:
-        return psycopg.connect(
+        made: psycopg.Connection = library.connect(
             address,
             autocommit=True,
             prepare_threshold=None,
             client_encoding="utf8",
             fallback_application_name="dpiakit",
         )
-    except psycopg.Error as error:
+    except library.Error as error:
         raise no_entry(error, address) from None
+    return made
 
 
 def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
@@ -280,16 +281,17 @@ def _relation(rows: Tables, table: TableSource) -> _Relation:
             if (one.schema, one.name) == (schema, wanted):
                 return one
     named = [one for one in known if one.shown == wanted]
-    if len(named) == 1:
-        return named[0]
+    if len(named) != 1:
+        stop(table, f"The database has no table {quoted(wanted)}.", _meant(rows, wanted, known))
+    return named[0]
+
+
+def _meant(rows: Tables, wanted: str, known: Sequence[_Relation]) -> str:
     elsewhere = [one.shown for one in known if one.name == wanted]
-    hint = f"Did you mean {quoted(elsewhere[0])}?" if elsewhere else ""
-    names = [*(one.shown for one in known), *(one.name for one in known if one.schema in rows.path)]
-    stop(
-        table,
-        f"The database has no table {quoted(wanted)}.",
-        hint or did_you_mean(wanted, names),
-    )
+    if elsewhere:
+        return f"Did you mean {quoted(elsewhere[0])}?"
+    near = [one.name for one in known if one.schema in rows.path]
+    return did_you_mean(wanted, [*near, *(one.shown for one in known)])
 
 
 _COLUMNS = """
@@ -335,7 +337,8 @@ with hashed as (
   select sha256(convert_to(cast(row({row}) as text), 'UTF8')) as one from {name} raw
 ),
 parts as (
-  select substring(one from 1 for 2) as part, sha256(string_agg(one, ''::bytea order by one)) as all_of
+  select substring(one from 1 for 2) as part,
+    sha256(string_agg(one, ''::bytea order by one)) as all_of
   from hashed group by substring(one from 1 for 2)
 )
 select encode(sha256(coalesce(string_agg(all_of, ''::bytea order by part), ''::bytea)), 'hex')

@@ -1,4 +1,4 @@
-"""What PostgreSQL says where something fails, in plain words, without secrets and without values."""
+"""What PostgreSQL says where something fails, in plain words, without secrets or values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _ENTRY = (
     (r"no password supplied|fe_sendauth", "It asks for a password, and none was given.", _PASSWORD),
     (r"password authentication failed", "It refused the role or its password.", _PASSWORD),
     (r"role .* does not exist", "It knows no such role.", "Name another: user=..."),
-    (r"database .* does not exist", "There is no database of that name.", "Name another: dbname=..."),
+    (r"database .* does not exist", "There is no database of that name.",
+     "Name another: dbname=..."),
     (
         r"pg_hba\.conf|permission denied for database|not permitted to log in",
         "It does not let this role in from here.",
@@ -71,7 +72,9 @@ def driver() -> Any:
         import psycopg
     except ImportError:
         raise EvidenceError(
-            "PostgreSQL", "Its driver is not installed.", 'Install it: pip install "dpiakit[postgres]".'
+            "PostgreSQL",
+            "Its driver is not installed.",
+            'Install it: pip install "dpiakit[postgres]".',
         ) from None
     return psycopg
 
