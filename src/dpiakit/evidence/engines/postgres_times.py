@@ -102,7 +102,9 @@ def _written(raw: str, zone: str) -> tuple[str, str]:
     # No offset leads out of a year that is neither the first nor the last.
     far_inside = f"{year} between '0002' and '9998'"
     inside = f"case when {far_inside} then {point} else {_bounded(point)} end"
-    read = f"when {exact} then case when {year} <> '0000' then case when {day} then {inside} end end"
+    read = (
+        f"when {exact} then case when {year} <> '0000' then case when {day} then {inside} end end"
+    )
     told = (
         f"when {exact} then case when {year} = '0000' then 1 when not {day} then 1 "
         f"when {far_inside} then 0 when {_bounded(point)} is not null then 0 else 1 end "
@@ -113,7 +115,9 @@ def _written(raw: str, zone: str) -> tuple[str, str]:
         return f"case {read} end", f"case {told} {local} else 1 end"
     clock = f"cast({short} as timestamp)"
     placed = _bounded(_utc(clock, zone))
-    known = f"when {plain} then case when {year} <> '0000' then case when {day} then {placed} end end"
+    known = (
+        f"when {plain} then case when {year} <> '0000' then case when {day} then {placed} end end"
+    )
     local = (
         f"when {plain} then case when {year} = '0000' then 1 when not {day} then 1 "
         f"when {placed} is null then 1 else {_clock_change(clock, zone)} end"
