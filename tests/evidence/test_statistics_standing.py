@@ -2,6 +2,7 @@
 
 import pytest
 
+from dpiakit.evidence.measured_strings import strings_stated
 from dpiakit.evidence.statistics_shape import StatisticsManifest
 from dpiakit.evidence.statistics_standing import changed_since
 from dpiakit.model.activity import Activity
@@ -106,3 +107,41 @@ def test_terms_count_for_the_tables_that_were_measured():
     assert changed_since(Activity(rights=month, security=hours), manifest) == ()
     assert changed_since(Activity(rights=week), manifest) == ("rights.access.deadline",)
     assert changed_since(Activity(rights=longer), manifest) == ("rights.access.deadline",)
+
+
+def an_advertiser(**changes):
+    purpose = {"aim": "personalised-advertising", "lawful_basis": "consent",
+               "consent": {"refreshed_every": "P12M"}, **changes}  # fmt: skip
+    return Activity.model_validate({
+        "id": "visits", "languages": ["de"], "controller": {"establishments": ["DE"]},
+        "purposes": {"ads": purpose}, "opt_outs": {"sells": True, "signal": {"honoured": True}},
+    })  # fmt: skip
+
+
+def of_strings(*processed):
+    return [(one.pointer, one.says) for one in strings_stated(an_advertiser(), processed)]
+
+
+@pytest.mark.parametrize(
+    ("now", "changed"),
+    [
+        (an_advertiser(), ()),
+        (an_advertiser(lawful_basis="contract"), ("purposes.ads.lawful_basis",)),
+        (an_advertiser(aim="analytics"), ("purposes.ads.aim",)),
+        (an_advertiser(consent={"refreshed_every": "P6M"}),
+         ("purposes.ads.consent.refreshed_every",)),
+        (Activity(id="visits"),
+         ("controller.establishments", "languages", "opt_outs.sells", "opt_outs.signal.honoured",
+          "purposes.ads.aim", "purposes.ads.consent.refreshed_every", "purposes.ads.lawful_basis")),
+    ],
+)  # fmt: skip
+def test_strings_that_were_compared_with_another_record_prove_nothing_of_this(now, changed):
+    then = a_manifest("strings", *of_strings("ads"), ("--vendor", "adnet is vendor 3"))
+
+    assert changed_since(now, then) == changed
+
+
+def test_a_basis_that_no_string_was_compared_with_may_change():
+    then = a_manifest("strings", *of_strings())
+
+    assert changed_since(an_advertiser(lawful_basis="contract"), then) == ()

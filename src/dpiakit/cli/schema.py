@@ -91,6 +91,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "baseline": _of_baseline,
     "evidence-mapping": _of_mapping,
     "evidence": _of_manifest,
+    "consent-strings-v1": _of_output("dpiakit.evidence.strings", "consent-strings-v1"),
     "json-v1": _of_output("dpiakit.formats", "json-v1"),
     "diff-v1": _of_output("dpiakit.comparison", "diff-v1"),
     "evidence-columns-v1": _of_output("dpiakit.evidence.columns", "evidence-columns-v1"),

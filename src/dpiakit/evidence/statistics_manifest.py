@@ -64,7 +64,7 @@ def statistics_manifest(
         "mapping": mapping
         and {"name": pathlib.PurePath(mapping.file).name, "sha256": mapping.sha256},
         "inputs": [_input(one) for one in found.inputs],
-        "engine": {"name": "duckdb", "version": version()},
+        "engine": _engine(found, tool),
         "quality": [
             {
                 "code": one.code, "table": one.table, "column": one.column,
@@ -83,6 +83,14 @@ def statistics_manifest(
         "prev": prev,
     }  # fmt: skip
     return StatisticsManifest.model_validate({**content, "id": sha256_id(content)})
+
+
+def _engine(found: Measurement, tool: str) -> dict[str, str]:
+    """What counted: strings are read by this program alone, and need no engine."""
+    if found.check == "strings":
+        name, _, number = tool.partition(" ")
+        return {"name": name, "version": number}
+    return {"name": "duckdb", "version": version()}
 
 
 def _input(table: InputTable) -> dict[str, Any]:

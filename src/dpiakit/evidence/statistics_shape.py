@@ -19,7 +19,7 @@ from dpiakit.evidence.shape import (
 )
 from dpiakit.evidence.website.shape import WebsiteManifest
 
-STATISTICS = frozenset({"anonymity", "fairness", "operations", "budget"})
+STATISTICS = frozenset({"anonymity", "fairness", "operations", "budget", "strings"})
 """Checks whose manifest has this shape."""
 Figure = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 
@@ -27,7 +27,7 @@ Figure = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 class StatisticsCheck(Part):
     """How it was measured."""
 
-    id: Literal["anonymity", "fairness", "operations", "budget"]
+    id: Literal["anonymity", "fairness", "operations", "budget", "strings"]
     """Which check."""
     version: Text
     """It changes when the same data could give another figure."""
@@ -101,7 +101,7 @@ class StatisticsManifest(Part):
     claim: StatisticsClaim
     """What was compared."""
     mapping: Mapping | None
-    """None: the check reads one table as it is."""
+    """None: the check reads one file as it is."""
     inputs: list[Input]
     """What was read."""
     engine: Engine

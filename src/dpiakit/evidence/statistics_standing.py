@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from dpiakit.evidence.anonymity import Sensitive
 from dpiakit.evidence.errors import EvidenceError
+from dpiakit.evidence.measured_strings import strings_stated
 from dpiakit.evidence.measurement import Claimed
 from dpiakit.evidence.statistics_claims import (
     anonymity_claim,
@@ -54,6 +55,11 @@ def _stated(activity: Activity, manifest: StatisticsManifest) -> Iterable[Claime
             return fairness_claim(
                 activity, test, measure="demographic-parity-ratio", border=0.5
             ).stated
+        case "strings":
+            pattern = re.compile(r"purposes\.([^.]+)\.lawful_basis")
+            pointers = [one.pointer for one in manifest.claim.statements]
+            processed = [found[1] for one in pointers if (found := pattern.fullmatch(one))]
+            return strings_stated(activity, processed)
         case "operations":
             roles = {table.role for table in manifest.inputs}
             stated = operations_claim(activity).stated

@@ -1,16 +1,20 @@
 """What a string contradicts: itself, the framework, or a record."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from dpiakit.evidence.measured_strings import SAID
+from dpiakit.evidence.strings import judgement
 from dpiakit.evidence.strings.bits import Ids
 from dpiakit.evidence.strings.claims import ClaimError, claims_of
 from dpiakit.evidence.strings.gpp import GppString, Section
 from dpiakit.evidence.strings.judgement import judge, not_compared
 from dpiakit.evidence.strings.reading import ConsentString
-from dpiakit.evidence.strings.tcf import TcString
+from dpiakit.evidence.strings.tcf import Restriction, TcString
 from dpiakit.model.activity import Activity
 
 ON = date(2026, 11, 28)
@@ -211,3 +215,51 @@ def test_what_the_record_does_not_say_is_not_compared():
 def test_names_that_the_record_does_not_have_are_refused(words, said):
     with pytest.raises(ClaimError, match=said):
         claims_of(ACTIVITY, **words)
+
+
+def test_a_recipient_without_consent_or_interest_of_the_person_is_a_remark():
+    assert against(vendors={"adnet": 755}) == []
+    assert against(vendors={"adnet": 700}) == [("remark", "vendor-without-basis")]
+
+
+def test_a_purpose_that_the_publisher_does_not_allow_is_told_where_it_was_processed():
+    rule = Restriction(3, "not-allowed", Ids(((700, 800),)))
+    string = replace(TC, restrictions=(rule,))
+
+    assert against(string, processed=[("ads", (3,))], vendors={"adnet": 755}) == [
+        ("remark", "purpose-not-allowed")
+    ]
+    assert against(string, processed=[("ads", (4,))], vendors={"adnet": 755}) == []
+    assert against(string, processed=[("ads", (3,))]) == []
+
+
+def test_a_section_that_lost_the_signal_of_the_header_is_told():
+    fields = {"Version": 1, "SaleOptOut": 1, "SharingOptOut": 1, "Gpc": False}
+    one = ConsentString("text", ("here",), gpp=GppString(1, (Section(8, "usca", "t", fields),)))
+
+    codes = [each.code for each in judge(one, None, ON, signal=True)]
+
+    assert codes == ["signal-not-passed-on"]
+    assert judge(one, None, ON) == ()
+
+
+def test_a_signal_of_the_header_stops_what_an_opt_out_stops():
+    fields = {"Version": 1, "SaleOptOutNotice": 1, "SharingOptOutNotice": 1, "SaleOptOut": 0,
+              "SharingOptOut": 0}  # fmt: skip
+    one = ConsentString("text", ("here",), gpp=GppString(1, (Section(8, "usca", "t", fields),)))
+    claims = claims_of(ACTIVITY, [("ads", ())])
+
+    assert [each.code for each in judge(one, claims, ON, signal=True)] == [
+        "processed-after-opt-out"
+    ]
+
+
+def test_every_code_of_a_judgement_has_a_sentence_for_its_count():
+    """A manifest tells each code as a number of strings."""
+    source = Path(judgement.__file__).parent
+    codes = set()
+    for file in ("judgement.py", "signals.py"):
+        codes |= set(re.findall(r'(?:Judgement\(\s*|yield )"([a-z]+(?:-[a-z]+)*)"',
+                                (source / file).read_text()))  # fmt: skip
+
+    assert codes == SAID.keys()

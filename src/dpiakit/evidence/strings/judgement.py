@@ -7,7 +7,7 @@ that were named as processed, and is otherwise a remark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -36,9 +36,14 @@ class Judgement:
     said: str
 
 
-def judge(string: ConsentString, claims: Claims | None, on: date) -> tuple[Judgement, ...]:
-    """Everything that is to be said about a string on a day, contradictions first."""
-    found = list(_judged(string, claims, on))
+def judge(
+    string: ConsentString, claims: Claims | None, on: date, *, signal: bool = False
+) -> tuple[Judgement, ...]:
+    """Everything that is to be said about a string on a day, contradictions first.
+
+    ``signal`` says that Global Privacy Control came with it, as the header Sec-GPC: 1.
+    """
+    found = list(_judged(string, claims, on, signal=signal))
     return tuple(sorted(found, key=lambda one: one.weight))
 
 
@@ -61,11 +66,13 @@ def _tcf_sections(string: ConsentString) -> list[Section]:
     return [one for one in string.gpp.sections if one.tcf] if string.gpp else []
 
 
-def _judged(string: ConsentString, claims: Claims | None, on: date) -> Iterator[Judgement]:
+def _judged(
+    string: ConsentString, claims: Claims | None, on: date, *, signal: bool
+) -> Iterator[Judgement]:
     if string.tc:
         yield from _tc(string.tc, claims, on)
     if string.us_privacy:
-        for code, weight, said in judge_section(6, string.us_privacy, claims):
+        for code, weight, said in judge_section(6, string.us_privacy, claims, signal=signal):
             yield Judgement(code, weight, said)
     for section in string.gpp.sections if string.gpp else ():
         if isinstance(section.tcf, TcString):
@@ -74,7 +81,9 @@ def _judged(string: ConsentString, claims: Claims | None, on: date) -> Iterator[
             yield from _dates(section.tcf, claims, on)
             yield from _vendors(section.tcf, claims)
         elif section.fields:
-            for code, weight, said in judge_section(section.id, section.fields, claims):
+            for code, weight, said in judge_section(
+                section.id, section.fields, claims, signal=signal
+            ):
                 yield Judgement(code, weight, f"{section.name}: {said}")
         else:
             said = f"Section {section.id} is not known here and was not decoded."
@@ -114,7 +123,7 @@ def _tc(tc: TcString, claims: Claims | None, on: date) -> Iterator[Judgement]:
         said = f"Its publisher is under the law of {country}; the record names {known}."
         yield Judgement("country", "contradiction", said)
     for purpose in claims.processed:
-        yield from _processed(tc, purpose)
+        yield from _processed(tc, purpose, claims.vendors)
 
 
 def _dates(tc: TcString | TcfCanada, claims: Claims | None, on: date) -> Iterator[Judgement]:
@@ -152,10 +161,33 @@ def _vendors(tc: TcString | TcfCanada, claims: Claims | None) -> Iterator[Judgem
         if number not in tc.disclosed_vendors:
             said = f'Recipient "{name}" (vendor {number}) was not disclosed to this person.'
             yield Judgement("vendor-not-disclosed", "contradiction", said)
+        elif isinstance(tc, TcString) and not _may_receive(tc, number):
+            said = (
+                f'Recipient "{name}" (vendor {number}) has neither consent nor legitimate interest '
+                "of this person."
+            )
+            yield Judgement("vendor-without-basis", "remark", said)
 
 
-def _processed(tc: TcString, purpose: ProcessedPurpose) -> Iterator[Judgement]:
+def _may_receive(tc: TcString, vendor: int) -> bool:
+    return vendor in tc.vendor_consents or vendor in tc.vendor_legitimate_interests
+
+
+def _restricted(tc: TcString, number: int, vendors: Mapping[str, int]) -> Iterator[Judgement]:
+    """What the publisher forbids, or allows on another basis only."""
+    for rule in tc.restrictions:
+        named = [name for name, vendor in vendors.items() if vendor in rule.vendors]
+        if rule.purpose == number and rule.type == "not-allowed" and named:
+            listed = ", ".join(named)
+            said = f"The publisher does not allow purpose {number} for {listed}."
+            yield Judgement("purpose-not-allowed", "remark", said)
+
+
+def _processed(
+    tc: TcString, purpose: ProcessedPurpose, vendors: Mapping[str, int]
+) -> Iterator[Judgement]:
     for number in purpose.tcf_purposes:
+        yield from _restricted(tc, number, vendors)
         if number == 1 and tc.purpose_one_treatment:
             said = f'Purpose 1 of "{purpose.key}" was not disclosed, by the law of the country.'
             yield Judgement("purpose-one", "remark", said)

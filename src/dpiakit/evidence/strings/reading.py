@@ -49,9 +49,13 @@ def read_strings(file: Path) -> tuple[tuple[ConsentString, ...], tuple[StringErr
 
     Raises InputError where the file cannot be read, StringError where it has no string at all.
     """
-    name = display_name(file)
+    return strings_in(read_bytes(file), display_name(file))
+
+
+def strings_in(raw: bytes, name: str) -> tuple[tuple[ConsentString, ...], tuple[StringError, ...]]:
+    """The same for the content of a file. Raises StringError where it has no string at all."""
     try:
-        text = read_bytes(file).decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StringError(name, f"Byte {error.start + 1} is not text in UTF-8.") from None
     places: dict[str, list[str]] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dpiakit.evidence.strings.bits import Ids, StringError
+from dpiakit.evidence.strings.gpc import GpcFile
 from dpiakit.evidence.strings.gpp import Section, Value
 from dpiakit.evidence.strings.judgement import Judgement
 from dpiakit.evidence.strings.reading import ConsentString
@@ -54,7 +55,34 @@ class Judged:
         return any(one.weight == "contradiction" for one in self.judgements)
 
 
-def as_json(found: Sequence[Judged], wrong: Sequence[StringError], record: str, on: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is told beside the strings."""
+
+    header: str | None = None
+    """The value of the Sec-GPC header that came with them."""
+    of_header: tuple[Judgement, ...] = ()
+    file: GpcFile | None = None
+    of_file: tuple[Judgement, ...] = ()
+    manifest: str | None = None
+    """The id of the manifest that was written."""
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether something contradicts the file of the site."""
+        return any(one.weight == "contradiction" for one in (*self.of_header, *self.of_file))
+
+
+NOTHING_BESIDE = Beside()
+
+
+def as_json(
+    found: Sequence[Judged],
+    wrong: Sequence[StringError],
+    record: str,
+    on: date,
+    beside: Beside = NOTHING_BESIDE,
+) -> str:
     """One document, ending with a line end."""
     document = {
         "schema": SCHEMA,
@@ -73,8 +101,25 @@ def as_json(found: Sequence[Judged], wrong: Sequence[StringError], record: str, 
         "unusable": [
             {"where": one.where, "what": one.what, "hint": one.hint or None} for one in wrong
         ],
+        "gpc": _gpc(beside),
+        "manifest": beside.manifest,
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def _gpc(beside: Beside) -> object:
+    if beside.header is None and beside.file is None:
+        return None
+    return {
+        "header": beside.header,
+        "file": beside.file
+        and {
+            "name": beside.file.file,
+            "gpc": beside.file.honoured,
+            "last_update": beside.file.updated and beside.file.updated.isoformat(),
+        },
+        "judgements": [dataclasses.asdict(one) for one in (*beside.of_header, *beside.of_file)],
+    }
 
 
 def _plain_string(string: ConsentString) -> object:
@@ -112,9 +157,14 @@ def _plain(value: object) -> object:
     return value
 
 
-def as_text(found: Sequence[Judged], wrong: Sequence[StringError], record: str) -> str:
+def as_text(
+    found: Sequence[Judged],
+    wrong: Sequence[StringError],
+    record: str,
+    beside: Beside = NOTHING_BESIDE,
+) -> str:
     """Everything for a person, ending with a line end."""
-    lines: list[str] = []
+    lines = [*_told_beside(beside)]
     for one in found:
         lines += [*_told(one, record), ""]
     lines += [str(error) for error in wrong]
@@ -126,7 +176,24 @@ def as_text(found: Sequence[Judged], wrong: Sequence[StringError], record: str) 
         f"{count} string{'' if count == 1 else 's'} decoded, {contradicted} with contradictions, "
         f"{len(wrong)} unusable."
     )
+    if beside.manifest:
+        lines.append(f"Manifest: {beside.manifest}")
     return "\n".join(lines) + "\n"
+
+
+def _told_beside(beside: Beside) -> Iterator[str]:
+    if beside.file:
+        says = "GPC is honoured" if beside.file.honoured else "GPC is not honoured"
+        since = f", since {beside.file.updated}" if beside.file.updated else ""
+        yield f"{beside.file.file}: {says}{since}"
+    for one in (*beside.of_header, *beside.of_file):
+        yield from _wrapped(f"{one.said} [{one.code}]", f"    {_mark(one)} ")
+    if beside.file or beside.of_header:
+        yield ""
+
+
+def _mark(one: Judgement) -> str:
+    return "x" if one.weight == "contradiction" else "-"
 
 
 def _told(one: Judged, record: str) -> Iterator[str]:
@@ -141,8 +208,7 @@ def _told(one: Judged, record: str) -> Iterator[str]:
         yield from _us_lines(string.us_privacy)
     yield f"  Against {record}" if record else "  By itself"
     for each in one.judgements:
-        mark = "x" if each.weight == "contradiction" else "-"
-        yield from _wrapped(f"{each.said} [{each.code}]", f"    {mark} ")
+        yield from _wrapped(f"{each.said} [{each.code}]", f"    {_mark(each)} ")
     if not one.judgements:
         yield "    nothing contradicts it"
     for said in one.not_compared:

@@ -20,9 +20,14 @@ _NOTICES = {0: "does not apply", 2: "was not given"}
 
 
 def judge_section(
-    number: int, fields: Mapping[str, Value], claims: Claims | None
+    number: int, fields: Mapping[str, Value], claims: Claims | None, *, signal: bool = False
 ) -> Iterator[Said]:
-    """Code, weight and sentence of everything that is to be said of a section."""
+    """Code, weight and sentence of everything that is to be said of a section.
+
+    ``signal``: a header Sec-GPC: 1 came with it.
+    """
+    if signal:
+        yield from _header(number, fields)
     if number == _US_PRIVACY:
         stopped = ["the sale"] if fields["OptOutSale"] == "Y" else []
     else:
@@ -31,9 +36,9 @@ def judge_section(
     if claims is None:
         return
     yield from _notices(number, fields, claims)
-    reasons = [*stopped, *(["GPC is set"] if fields.get("Gpc") is True else [])]
-    if reasons:
-        yield from _stopped(stopped, gpc=fields.get("Gpc") is True, claims=claims)
+    gpc = signal or fields.get("Gpc") is True
+    if stopped or gpc:
+        yield from _stopped(stopped, gpc=gpc, claims=claims)
 
 
 def _signal(fields: Mapping[str, Value]) -> Iterator[Said]:
@@ -42,6 +47,20 @@ def _signal(fields: Mapping[str, Value]) -> Iterator[Said]:
     if fields.get("Gpc") is True and kept:
         said = f"GPC is set, yet it says that nobody opted out of {_listed(kept)}."
         yield "signal-ignored", "contradiction", said
+
+
+def _header(number: int, fields: Mapping[str, Value]) -> Iterator[Said]:
+    """A signal that came as a header must stand in the section, as GPC or as the opt-outs."""
+    if number == _US_PRIVACY:
+        kept = ["the sale"] if fields["OptOutSale"] == "N" else []
+    else:
+        kept = [said for name, said in _OPT_OUTS.items() if fields.get(name) == _IN]
+    if kept and fields.get("Gpc") is not True:
+        said = f"Sec-GPC: 1 came with it, yet it says that nobody opted out of {_listed(kept)}."
+        yield "signal-ignored", "contradiction", said
+    elif fields.get("Gpc") is False:
+        said = "Sec-GPC: 1 came with it, yet it says that GPC is not set."
+        yield "signal-not-passed-on", "contradiction", said
 
 
 def _notices(number: int, fields: Mapping[str, Value], claims: Claims) -> Iterator[Said]:
