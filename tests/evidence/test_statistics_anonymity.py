@@ -100,6 +100,7 @@ def test_salaries_of_table_5_of_the_t_closeness_paper(connection):
     )
 
     assert round(found.diversity[0].t, 3) == 0.167
+    assert (found.diversity[0].l, found.diversity[0].entropy_l) == (3, 3.0)  # not 2.9999…
 
 
 def test_a_t_is_nothing_without_its_distance(connection):
@@ -181,6 +182,7 @@ def test_risks_of_a_sample_and_of_its_register(connection):
     assert (found.journalist.k, found.journalist.risk) == (20, 0.05)
     assert found.journalist.marketer == pytest.approx((2 / 20 + 8 / 80 + 4 / 40) / 14)
     assert found.journalist.uncovered == 0
+    assert found.classes.prosecutor >= found.journalist.risk >= found.journalist.marketer
 
 
 def test_a_register_that_lacks_people_of_the_table_is_told(connection):
