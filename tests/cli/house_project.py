@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
+
+import program
 
 ROOT = Path(__file__).parent.parent.parent
 RETAIL = ROOT / "examples" / "retail-personalisation"
@@ -69,11 +69,7 @@ CASES = {"cases": [{"name": "Empty.", "on": "2026-11-22", "given": {}, "expect":
 
 
 def run(*arguments, cwd, env=None):
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
-        env={**os.environ, **(env or {})},
-    )  # fmt: skip
+    return program.run(*arguments, cwd=cwd, env={**os.environ, **(env or {})})
 
 
 def a_pack(folder, **changes):

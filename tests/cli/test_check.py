@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+import program
 from dpiakit.cli import cli
 from dpiakit.cli.schema import SCHEMAS
 
@@ -21,12 +22,8 @@ ON = ["--on", "2026-11-23"]
 
 
 def run(*arguments, cwd=ROOT, env=None):
-    """The real program in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=60,
-        env={**os.environ, **(env or {})},
-    )  # fmt: skip
+    """The program in a process of its own."""
+    return program.run(*arguments, cwd=cwd, env={**os.environ, **(env or {})}, timeout=60)
 
 
 @pytest.fixture(scope="session")

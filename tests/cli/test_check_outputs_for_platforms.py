@@ -1,13 +1,11 @@
 """The formats as the command writes them: from a folder inside a repository, to files and pipes."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import program
 from dpiakit.cli.options import working_places
 
 ROOT = Path(__file__).parents[2]
@@ -16,11 +14,7 @@ ON = ("--on", "2026-11-23")
 
 
 def check(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", "check", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )  # fmt: skip
+    return program.run("check", *arguments, cwd=cwd)
 
 
 @pytest.fixture

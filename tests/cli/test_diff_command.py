@@ -2,21 +2,20 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from comparison_world import ENVIRONMENT, World, a_record
 
+import program
+
 ON = ["--on", "2026-11-23"]
 
 
 def run(world, *arguments, cwd=None, **environment):
-    """The real program in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", "diff", *map(str, arguments)],
-        cwd=cwd or world.folder, capture_output=True, text=True, check=False, timeout=120,
+    """The program in a process of its own."""
+    return program.run(
+        "diff", *arguments, cwd=cwd or world.folder,
         env={**ENVIRONMENT, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environment},
     )  # fmt: skip
 

@@ -1,11 +1,9 @@
 """`dpiakit new rule`, `pack` and `jurisdiction`: files in their place, checked as they stand."""
 
-import subprocess
-import sys
-
 import pytest
 from click.testing import CliRunner
 
+import program
 from dpiakit.cli import cli
 from dpiakit.law.loading import survey
 from dpiakit.law.root import data_root
@@ -24,10 +22,7 @@ def new(*arguments):
 
 def refused(*arguments):
     """What is said where nothing can be begun."""
-    done = subprocess.run(
-        [sys.executable, "-m", "dpiakit", "new", *map(str, arguments), *ON],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = program.run("new", *arguments, *ON)
     assert done.returncode == 2, done.stdout
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -65,10 +60,7 @@ def test_a_pack_of_ones_own_lies_wherever_one_likes(tmp_path):
 def test_a_fresh_pack_and_a_fresh_rule_pass_the_check_that_is_named(tmp_path):
     new("pack", "acme")
     new("rule", "acme/vendors-are-known")
-    checked = subprocess.run(
-        [sys.executable, "-m", "dpiakit", "pack", "check", "acme", "--strict", *ON],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    checked = program.run("pack", "check", "acme", "--strict", *ON, cwd=tmp_path)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "2 rules" in checked.stdout
@@ -78,10 +70,7 @@ def test_a_pack_and_a_rule_in_a_root_of_law_pass_the_check_at_once(tmp_path):
     root = copied_law(tmp_path)
     assert new("pack", "acme", "--into", "policies").exit_code == 0
     done = new("rule", "acme/vendors-are-known", "--shelf", "vendors")
-    checked = subprocess.run(
-        [sys.executable, "-m", "dpiakit", "pack", "check", "acme", "--root", str(root)],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    checked = program.run("pack", "check", "acme", "--root", root)
 
     assert done.exit_code == 0, done.output
     assert "dpiakit pack check acme --rule vendors-are-known --root ." in done.output
@@ -92,11 +81,7 @@ def test_a_pack_and_a_rule_in_a_root_of_law_pass_the_check_at_once(tmp_path):
 def test_a_rule_for_a_shipped_pack_goes_on_its_shelf_and_passes_the_check(tmp_path):
     root = copied_law(tmp_path)
     done = new("rule", "gdpr/vendors-are-known", "--shelf", "processors", "--root", root)
-    checked = subprocess.run(
-        [sys.executable, "-m", "dpiakit", "pack", "check", "gdpr", "--rule", "vendors-are-known",
-         "--root", str(root)],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    checked = program.run("pack", "check", "gdpr", "--rule", "vendors-are-known", "--root", root)
 
     assert done.exit_code == 0, done.output
     assert (root / "policies" / "gdpr" / "processors" / "vendors-are-known.yaml").is_file()

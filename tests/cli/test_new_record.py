@@ -3,12 +3,13 @@
 import os
 import re
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
+
+import program
 
 ROOT = Path(__file__).parent.parent.parent
 ON = ["--on", "2026-11-28"]
@@ -25,11 +26,7 @@ LOYALTY = [
 
 
 def run(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    return program.run(*arguments, cwd=cwd)
 
 
 class Person:

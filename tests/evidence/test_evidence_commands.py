@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from evidence_world import a_use, an_event, write_world
 
+import program
 from dpiakit.cli import cli
 
 RECORD = """\
@@ -22,10 +23,9 @@ purposes:
 
 def consent(folder, *words, record=RECORD):
     (folder / "r.yaml").write_text(record)
-    return subprocess.run(
-        [sys.executable, "-m", "dpiakit", "evidence", "consent", ".", "--mapping", "mapping.yaml",
-         "--record", "r.yaml", "--on", "2026-10-31", "-o", "m.json", *words],
-        cwd=folder, capture_output=True, text=True, check=False,
+    return program.run(
+        "evidence", "consent", ".", "--mapping", "mapping.yaml", "--record", "r.yaml",
+        "--on", "2026-10-31", "-o", "m.json", *words, cwd=folder,
     )  # fmt: skip
 
 
