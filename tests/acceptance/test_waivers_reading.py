@@ -3,6 +3,7 @@
 import pytest
 from acceptance_builders import ON, RULES, a_medium_entry, an_entry, waivers, written
 
+import shipped
 from dpiakit.acceptance import faded, known_rules, read_waivers
 from dpiakit.errors import InputError
 
@@ -353,9 +354,7 @@ def test_what_expired_a_year_ago_is_usable_and_says_so(tmp_path):
 
 
 def test_the_rules_of_a_library_are_known_with_the_gravest_of_their_versions():
-    from dpiakit.law import read_law
-
-    known = known_rules(read_law().rules)
+    known = known_rules(shipped.library().rules)
 
     assert known.severities["gdpr/transfer-has-safeguard"] == "blocking"
     assert "gdpr/transfer-has-safeguard" in known.one_by_one

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import yaml
 
+import shipped
 from dpiakit.comparison.git import open_repository
 from dpiakit.comparison.judging import Judge, Judges
 from dpiakit.comparison.revisions import chosen
 from dpiakit.comparison.states import compare_states
-from dpiakit.law import read_law
-from dpiakit.law.catalogue import read_catalogue
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 11, 23)
@@ -78,8 +77,7 @@ class World:
 
 @cache
 def the_law():
-    library = read_law()
-    return library, read_catalogue(library), {}
+    return shipped.library(), shipped.catalogue(), {}
 
 
 def a_judge(on=DAY, **more):

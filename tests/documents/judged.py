@@ -10,11 +10,10 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import shipped
 from dpiakit.documents.checklist import checklist_markdown, checklist_pdf
 from dpiakit.documents.dpia import dpia_html, dpia_pdf
 from dpiakit.engine import assess
-from dpiakit.law import read_law
-from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +25,7 @@ VOID = {"br", "col", "hr", "img", "input", "link", "meta", "rect", "line", "path
 
 @cache
 def law():
-    library = read_law(ROOT)
-    return library, read_catalogue(library)
+    return shipped.library(), shipped.catalogue()
 
 
 def judged(file):

@@ -11,6 +11,7 @@ import pytest
 from law_builder import CHECKED, a_case, a_definition, a_pack, a_root, a_rule, a_set, that
 from markdown_it import MarkdownIt
 
+import shipped
 from dpiakit.documents.rules import rule_pages
 from dpiakit.documents.rules.conditions import laid_out
 from dpiakit.law import read_law
@@ -18,7 +19,7 @@ from dpiakit.model import Activity
 from dpiakit.source import parse_yaml
 
 ON = date(2026, 11, 28)
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 PACKS = list(LIBRARY.folders)
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+import shipped
 from dpiakit.acceptance import Acceptances, baseline_of, known_rules, read_waivers
 from dpiakit.engine import assess, covered, judge_record
-from dpiakit.law import read_law
-from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record
 from dpiakit.source import read_yaml
 
@@ -20,7 +19,7 @@ RULE = "gdpr/transfer-has-safeguard"
 
 @pytest.fixture(scope="module")
 def library():
-    return read_law()
+    return shipped.library()
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ def test_everything_of_a_baseline_is_waived_in_the_next_run_but_what_blocks(libr
 
 
 def test_an_assessment_shows_what_is_waived_and_its_gate_stays_shut(library, record, tmp_path):
-    given = (record, library.in_force(ON), read_catalogue(library), library.in_force(LAUNCH))
+    given = (record, library.in_force(ON), shipped.catalogue(), library.in_force(LAUNCH))
     plain = assess(*given)
     waived = assess(*given, acceptances=acceptances(library, tmp_path, an_entry()))
     (finding,) = (f for f in waived.findings if f.outcome == "waived")

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import shipped
 from dpiakit.engine import judge_record
-from dpiakit.law import read_law
 from dpiakit.model import Activity
 from dpiakit.model.canonical import canonical, canonical_path
 from dpiakit.records import read_record
@@ -26,7 +26,7 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def law():
-    return read_law().in_force(ON)
+    return shipped.in_force(ON)
 
 
 EFFECT = {"measure": "b", "axis": "likelihood"}

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import UnknownMethodError, assess, judge_record
 from dpiakit.findings import OUTCOMES
-from dpiakit.law import read_law
-from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record, read_records
 
 ROOT = Path(__file__).parent.parent.parent
@@ -22,7 +21,7 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def library():
-    return read_law()
+    return shipped.library()
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +104,15 @@ def test_questions_name_each_missing_fact_once_with_the_rules_that_wait(law):
 
 
 @pytest.mark.parametrize("file", RECORDS, ids=lambda f: f.stem)
-def test_an_assessment_is_the_same_twice(file, library, law, launch):
-    catalogue = read_catalogue(library)
+def test_an_assessment_is_the_same_twice(file, law, launch):
+    catalogue = shipped.catalogue()
     record = read_record(file)
 
     assert assess(record, law, catalogue, launch) == assess(record, law, catalogue, launch)
 
 
-def test_an_unknown_method_is_named_with_those_there_are(library, law):
-    catalogue = read_catalogue(library)
+def test_an_unknown_method_is_named_with_those_there_are(law):
+    catalogue = shipped.catalogue()
     record = read_record(RECORDS[0])
 
     with pytest.raises(UnknownMethodError, match="cnil-4"):

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from evidence_world import a_use, an_event, write_world
 
+import shipped
 from dpiakit.cli import cli
 from dpiakit.documents.claims import claims_part
 from dpiakit.evidence.citing import cited_claims
@@ -165,15 +166,12 @@ def test_where_nothing_was_measured_the_document_says_nothing_of_it(project):
 def test_the_dpia_shows_which_claims_were_measured_when_and_over_what(project):
     from dpiakit.documents.dpia import dpia_html
     from dpiakit.engine import assess
-    from dpiakit.law import load_law
-    from dpiakit.law.catalogue import read_catalogue
 
     folder, cited = project
     standing(folder, cited)
     record = read_record(folder / "r.yaml")
-    law = load_law(ON)
     claims = cited_claims(record, folder / "r.yaml", ON)
-    assessment = assess(record, law, read_catalogue(law.library), claims=claims)
+    assessment = assess(record, shipped.in_force(ON), shipped.catalogue(), claims=claims)
     html = dpia_html(assessment)
 
     part = html.partition('id="annex-e-claims"')[2].partition("<h1")[0]

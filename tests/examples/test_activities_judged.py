@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import judge_record
-from dpiakit.law import data_root, read_law
 from dpiakit.records import read_record
 
 ACTIVITIES = Path(__file__).parents[1] / "activities"
@@ -31,7 +31,7 @@ CARELESS = {
 
 @pytest.fixture(scope="module")
 def law():
-    return read_law(data_root()).in_force(TODAY)
+    return shipped.in_force(TODAY)
 
 
 def _serious(law, name, *outcomes):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import judge_record
-from dpiakit.law import load_law
 from dpiakit.records import Record, read_records
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -44,7 +44,7 @@ def test_no_two_generated_records_are_alike(records):
 
 def test_generated_records_are_kept_as_well_as_their_generator_says(records):
     """Six in ten without a finding, three with a few, one sloppy; roughly, of so few."""
-    law = load_law(ON)
+    law = shipped.in_force(ON)
     findings = [len(judge_record(record, law, many=True).findings) for record in records]
     shares = Counter("none" if n == 0 else "few" if n <= 5 else "many" for n in findings)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import judge_record
-from dpiakit.law import data_root, read_law
 from dpiakit.records import read_record
 from dpiakit.source import read_yaml
 
@@ -20,7 +20,7 @@ LAUNCH = date(2027, 3, 1)
 
 @pytest.fixture(scope="module")
 def library():
-    return read_law(data_root())
+    return shipped.library()
 
 
 def _findings(library, example):

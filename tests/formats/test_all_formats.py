@@ -26,12 +26,12 @@ from format_builders import (
 )
 from lxml import etree
 
+import shipped
 from dpiakit.cli import cli
 from dpiakit.engine import judge_record
 from dpiakit.findings import Acceptance
 from dpiakit.formats import form_named, github_summary, markdown
 from dpiakit.formats.report import RunSummary
-from dpiakit.law import read_law
 from dpiakit.records import read_record
 from dpiakit.source import Position
 
@@ -198,7 +198,7 @@ def test_two_runs_write_the_same_bytes_also_with_workers(tmp_path):
 def test_one_record_and_many_give_the_same_results_of_everything():
     """Alone a record is interpreted, among many it might be compiled: nobody may notice."""
     record = read_record(ROOT / RETAIL / "records" / "loyalty-personalisation.yaml")
-    law = read_law().in_force(record.activity.dates.planned_start)
+    law = shipped.in_force(record.activity.dates.planned_start)
     alone = judge_record(record, law, everything=True)
     among = judge_record(record, law, everything=True, many=True)
     brief = judge_record(record, law, many=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dpiakit.law import Law, Library, read_law
+import shipped
+from dpiakit.law import Law, Library
 from dpiakit.model import Activity
 
 TODAY = date(2026, 11, 22)
@@ -57,7 +58,7 @@ NEVER_ADEQUATE = [
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read_law()
+    return shipped.library()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from dpiakit.law import Jurisdiction, Law, Library, read_law
+import shipped
+from dpiakit.law import Jurisdiction, Law, Library
 
 TODAY = date(2026, 11, 22)
 MEMBERS = [
@@ -23,7 +24,7 @@ OVERSEAS = {"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "F
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read_law()
+    return shipped.library()
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.errors import LawError
-from dpiakit.law import data_root, read_law
+from dpiakit.law import data_root
 from dpiakit.law.coverage import FILE, Obligation, coverage_page, gaps, read_obligations
 from dpiakit.law.reading import Reading
 
@@ -15,7 +16,7 @@ PACKS = sorted(file.parent.name for file in data_root().glob(f"policies/*/{FILE}
 
 @pytest.fixture(scope="module")
 def library():
-    return read_law(data_root())
+    return shipped.library()
 
 
 def listed_by(pack):

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from dpiakit.law import read_law
+import shipped
 from dpiakit.law.changes import next_change
 
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 
 
 def told(on):

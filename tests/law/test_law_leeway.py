@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.law import House, HouseDefinition, read_law
 from dpiakit.law.cases import read_cases
 from dpiakit.law.compiled import compile_rules
@@ -31,7 +32,7 @@ ALWAYS = {
 @cache
 def situations():
     """The situations of all cases of the pack that rests on these terms, and whole records."""
-    library = read_law()
+    library = shipped.library()
     reading = library.reading()
     found = [
         case.activity
@@ -63,7 +64,7 @@ def judged(term=None):
 
 
 def test_exactly_these_terms_are_open():
-    assert sorted(d.name for d in read_law().definitions if d.leeway) == OPEN
+    assert sorted(d.name for d in shipped.library().definitions if d.leeway) == OPEN
 
 
 @pytest.mark.parametrize("term", OPEN)

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 import pytest
 
-from dpiakit.law import read_law
+import shipped
 from dpiakit.law.compiled import compile_rules
 from dpiakit.law.judge import judge, reasons
 from dpiakit.model import Activity
@@ -19,7 +19,7 @@ EVERY = 15
 
 @pytest.fixture(scope="module")
 def library():
-    return read_law()
+    return shipped.library()
 
 
 def written_activities(library):

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import judge_record
-from dpiakit.law import read_law
 from dpiakit.law.store import kept_law
 from dpiakit.records import find_records, read_record
 
 ROOT = Path(__file__).parent.parent.parent
 RECORDS = sorted(find_records([ROOT / "examples", ROOT / "tests" / "activities"]))
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 DIGEST = "a" * 64
 
 

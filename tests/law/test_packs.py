@@ -2,11 +2,11 @@
 
 import pytest
 
+import shipped
 from dpiakit.law.check import Checker, Result
 from dpiakit.law.conformity import fault
-from dpiakit.law.loading import survey
 
-LIBRARY, PROBLEMS = survey()
+LIBRARY, PROBLEMS = shipped.surveyed()
 CHECKER = Checker(LIBRARY)
 ITEMS = [
     *((rule.pack, rule.name.partition("/")[2]) for rule in LIBRARY.rules),

@@ -5,15 +5,16 @@ from datetime import date
 import pytest
 from law_builder import CHECKED, CITED, ON, a_case, a_root
 
+import shipped
 from dpiakit.law.cases import Days
 from dpiakit.law.catalogue import NATIONAL_LISTS, read_catalogue
 from dpiakit.law.loading import survey
 from dpiakit.law.risk_cases import check_risk
 from dpiakit.model.vocabulary import terms
 
-LIBRARY, _ = survey()
+LIBRARY, _ = shipped.surveyed()
 DAYS = Days(LIBRARY)
-CATALOGUE = read_catalogue(LIBRARY)
+CATALOGUE = shipped.catalogue()
 
 
 @pytest.mark.parametrize("pack", sorted(LIBRARY.folders))

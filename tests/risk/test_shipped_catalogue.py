@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.engine import assess
-from dpiakit.law import read_law
-from dpiakit.law.catalogue import read_catalogue
 from dpiakit.records import read_record
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,8 +17,7 @@ ABNORMAL = {"illegitimate-access", "unwanted-modification", "disappearance"}
 
 @pytest.fixture(scope="module")
 def judged():
-    library = read_law()
-    law, catalogue = library.in_force(ON), read_catalogue(library)
+    law, catalogue = shipped.in_force(ON), shipped.catalogue()
     known = {}
 
     def judge(name):
@@ -116,9 +114,8 @@ def test_where_the_european_pack_does_not_apply_nobody_speaks_of_its_lists(judge
             ),
         }
     )
-    library = read_law()
     screening = assess(
-        replace(record, activity=abroad), library.in_force(ON), read_catalogue(library)
+        replace(record, activity=abroad), shipped.in_force(ON), shipped.catalogue()
     ).screening
 
     assert (screening.triggers, screening.notes) == ((), ())

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 import yaml
 
+import shipped
 from dpiakit.acceptance import Sources, baseline_of, baseline_text
 from dpiakit.errors import InputError
 from dpiakit.formats import FORMATS
-from dpiakit.law import law_digest, read_law
+from dpiakit.law import law_digest
 from dpiakit.runs.running import RunOptions, run
 from dpiakit.runs.source import LawSource, shipped_law
 from dpiakit.source import read_yaml
 
 ROOT = Path(__file__).parent.parent.parent
 ON = date(2026, 11, 23)
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 DIGEST = law_digest()
 LAW = LawSource(shipped_law().folders, "", lambda: DIGEST, lambda: LIBRARY)
 LATER = 10**19

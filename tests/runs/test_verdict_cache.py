@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dpiakit.law import law_digest, read_law
+import shipped
+from dpiakit.law import law_digest
 from dpiakit.runs.cache import NAME
 from dpiakit.runs.running import RunOptions, run
 from dpiakit.runs.source import LawSource, shipped_law
@@ -18,7 +19,7 @@ from dpiakit.runs.source import LawSource, shipped_law
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "examples"
 ON = date(2026, 11, 23)
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 DIGEST = law_digest()
 LAW = LawSource(shipped_law().folders, "", lambda: DIGEST, lambda: LIBRARY)
 """Read once for all tests."""

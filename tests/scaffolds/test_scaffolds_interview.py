@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
+import shipped
 from dpiakit.engine import judge_record
 from dpiakit.errors import InputError, RecordError
-from dpiakit.law import read_law
 from dpiakit.records import read_record
 from dpiakit.scaffolds.draft import Draft, Fact
 from dpiakit.scaffolds.interview import Interview
@@ -15,7 +15,7 @@ from dpiakit.scaffolds.reply import ReplyError
 from dpiakit.source import dotted
 
 ON = date(2026, 11, 28)
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 OPENING = {
     "title": "Monthly newsletter of a bicycle shop",
     "controller.name": "Ketting & Zoon BV",

@@ -2,16 +2,16 @@
 
 import pytest
 
+import shipped
 from dpiakit.cel.syntax import Name, Select, walk
 from dpiakit.cel.types import Record, Ref
-from dpiakit.law import read_law
 from dpiakit.law.consistency import expressions_of
 from dpiakit.law.record_types import record_of
 from dpiakit.model import Activity, Facts
 from dpiakit.scaffolds.fields import field_at
 from dpiakit.scaffolds.wording import is_worded, worded, wording
 
-LIBRARY = read_law()
+LIBRARY = shipped.library()
 
 
 def groups(kind=Facts):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+import shipped
 from dpiakit.errors import InputError
-from dpiakit.law import read_law
 from dpiakit.records import read_record
 from dpiakit.scaffolds.draft import Draft
 from dpiakit.scaffolds.interview import Interview
@@ -144,7 +144,7 @@ def test_values_that_cannot_be_taken_are_told_together():
 def an_interview(tmp_path):
     draft = Draft(tmp_path / "newsletter.yaml", lambda file, text: file.write_bytes(text) and None)
     draft.put_all(expanded(tmp_path, SHORT).facts)
-    return Interview(draft, read_law(), date(2026, 11, 28))
+    return Interview(draft, shipped.library(), date(2026, 11, 28))
 
 
 def test_open_questions_stand_in_the_file_as_comments_and_change_no_fact(tmp_path):
