@@ -7,7 +7,7 @@ from law_builder import CHECKED, CITED, ON, a_case, a_root
 
 import shipped
 from dpiakit.law.cases import Days
-from dpiakit.law.catalogue import NATIONAL_LISTS, read_catalogue
+from dpiakit.law.catalogue import NATIONAL_LISTS
 from dpiakit.law.loading import survey
 from dpiakit.law.risk_cases import check_risk
 from dpiakit.model.vocabulary import terms
