@@ -88,10 +88,11 @@ class Source:
         Raises EvidenceError where there is none.
         """
         if self.engine == "postgres":
-            from dpiakit.evidence.engines import postgres
+            from dpiakit.evidence.engines import postgres_catalogue
+            from dpiakit.evidence.engines.postgres import postgres_store
 
-            with postgres.postgres_store(self.named, empty=True) as tables:
-                return postgres.schemas(tables)
+            with postgres_store(self.named, empty=True) as tables:
+                return postgres_catalogue.schemas(tables)
         from dpiakit.evidence.engines import duck
         from dpiakit.evidence.sources import files_of
 

@@ -16,7 +16,8 @@ def differences(manifest: AnyManifest, data: pathlib.Path) -> Iterator[str]:
     """What differs between the data a manifest measured and those that are there now.
 
     ``data`` is the folder or the file that was measured. Nothing comes out where all is as it was.
-    Raises EvidenceError for a manifest of pages that were visited: they are no files.
+    Raises EvidenceError for a manifest of pages that were visited, or of tables of a server: they
+    are no files.
     """
     if not manifest.inputs:
         raise EvidenceError(
@@ -26,6 +27,13 @@ def differences(manifest: AnyManifest, data: pathlib.Path) -> Iterator[str]:
         )
     seen: dict[str, FileSeen] = {}
     for one in manifest.inputs:
+        if one.hash_scope != "full-file":
+            raise EvidenceError(
+                "--inputs",
+                f"The rows of {one.role} lay in a database: there is no file to hash.",
+                "To verify them, measure again with the same mapping, record and day: the same "
+                "rows give the same id.",
+            )
         for file in one.files:
             seen[file.name] = file
     for name, file in seen.items():

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any
 from dpiakit.evidence.engines import postgres_times
 from dpiakit.evidence.engines.dialect import POSTGRES
 from dpiakit.evidence.engines.names import identifier
-from dpiakit.evidence.engines.origins import stop
+from dpiakit.evidence.engines.postgres_catalogue import readable, relation_of
 from dpiakit.evidence.engines.postgres_failures import THE_DATABASE, driver, failures, no_entry
 from dpiakit.evidence.engines.store import Origin, Piece
 from dpiakit.evidence.errors import EvidenceError
-from dpiakit.records.likeness import did_you_mean
 from dpiakit.source import quoted
 
 if TYPE_CHECKING:
@@ -49,20 +48,14 @@ _SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Relation:
-    """A table, view or foreign table of the user's."""
+class _Taken:
+    """A table of the user's that was taken."""
 
-    oid: int
-    schema: str
-    name: str
-
-    @property
-    def shown(self) -> str:
-        return f"{self.schema}.{self.name}"
-
-    @property
-    def written(self) -> str:
-        return f"{identifier(self.schema)}.{identifier(self.name)}"
+    shown: str
+    columns: Mapping[str, str]
+    """All of them, with their types."""
+    mapped: list[str]
+    """Those that are in our view, by name."""
 
 
 class Tables:
@@ -83,7 +76,7 @@ class Tables:
         """The schemas in which a name without one is looked for, as in the user's own session."""
         self.empty = empty
         """Whether our tables stay empty: only whether a mapping fits is to be seen."""
-        self._taken: dict[str, tuple[_Relation, dict[str, str], list[str]]] = {}
+        self._taken: dict[str, _Taken] = {}
 
     @property
     def engine(self) -> tuple[str, str]:
@@ -116,7 +109,7 @@ class Tables:
                 f"insert into {name} select * from unnest({marks})",  # noqa: S608  names of ours
                 list(map(list, zip(*rows, strict=True))),
             )
-        self.run(f"analyze {name}")
+            self.run(f"analyze {name}")
 
     def define(self, name: str, select: str) -> None:
         """A table of ours, filled once: texts are read as times once, and rows are counted."""
@@ -129,14 +122,13 @@ class Tables:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A stretch in which nothing but what is temporary can be written, whoever tries."""
-        self.run("savepoint reading")
-        self.run("set transaction read only")
+        self.run("savepoint reading; set transaction read only")
         yield
         self.run("release savepoint reading")
 
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a table that was taken, whether mapped or not, and their types."""
-        return dict(self._taken[relation][1])
+        return dict(self._taken[relation].columns)
 
     def parts(self, rows: int) -> int:
         """One: a server finds room on its own disk."""
@@ -145,38 +137,22 @@ class Tables:
 
     def take(self, table: TableSource) -> None:
         """A view of ours on the columns of the user's table that are mapped, and on no other."""
-        relation = _relation(self, table)
-        found = _columns(self, relation)
-        wanted = sorted({one.name for one in table.columns.values()} & found.keys())
-        hidden = [name for name in wanted if not found[name][1]]
-        if hidden:
-            (me,) = self.one("select current_user")
-            stop(
-                table,
-                f"The role {quoted(me)} may not read {', '.join(map(quoted, hidden[:5]))} of "
-                f"{relation.shown}.",
-                f"Let somebody who owns it run: grant select on {relation.written} to "
-                f"{identifier(me)};",
-            )
-        if self.one("select row_security_active(%s::oid)", [relation.oid])[0]:
-            stop(
-                table,
-                f"Row-level security hides rows of {relation.shown} from this role.",
-                "Evidence must see all of them: name a role that bypasses it (BYPASSRLS).",
-            )
+        relation = relation_of(self, table)
+        held = readable(self, table, relation)
+        mapped = {one.name for one in table.columns.values()}
+        wanted = sorted(one.name for one in held if one.name in mapped)
         name = f"raw_{table.table.name}"
         listed = ", ".join(map(identifier, wanted))
         self.run(f"create temporary view {name} as select {listed} from {relation.written}")  # noqa: S608  quoted names
-        types = {column: kind for column, (kind, _) in found.items()}
-        self._taken[name] = relation, types, wanted
+        self._taken[name] = _Taken(relation.shown, {one.name: one.kind for one in held}, wanted)
 
     def origin(self, table: TableSource) -> Origin:
         """The table, with a digest of the rows as they were read: see :func:`_content`."""
         name = f"raw_{table.table.name}"
-        relation, _, wanted = self._taken[name]
+        taken = self._taken[name]
         with self.reading():
-            (digest,) = self.one(_content(name, wanted))
-        return Origin("postgres", "table-content", (Piece(relation.shown, 0, digest),))
+            (digest,) = self.one(_content(name, taken.mapped))
+        return Origin("postgres", "table-content", (Piece(taken.shown, 0, digest),))
 
     def knows_zone(self, zone: str) -> bool:
         """Whether the server's list of zones has it."""
@@ -251,77 +227,10 @@ def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
     settings = dict(_SETTINGS)
     if version >= _HAS_TRANSACTION_TIMEOUT:
         settings["transaction_timeout"] = "0"
-    for name, value in settings.items():
-        rows.run("select pg_catalog.set_config(%s, %s, true)", [name, value])
+    calls = ", ".join("pg_catalog.set_config(%s, %s, true)" for _ in settings)
+    rows.run(f"select {calls}", [part for setting in settings.items() for part in setting])
     rows.path = tuple(path)
     return rows
-
-
-_RELATIONS = """
-select c.oid::bigint, n.nspname::text, c.relname::text
-from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema'
-  and n.nspname !~ '^pg_'
-order by n.nspname, c.relname
-"""
-
-
-def _relations(rows: Tables) -> list[_Relation]:
-    return [_Relation(*row) for row in rows.run(_RELATIONS)]
-
-
-def _relation(rows: Tables, table: TableSource) -> _Relation:
-    """The table that a mapping names: with its schema, or one on the user's own path."""
-    if len(table.names) != 1:
-        stop(table, 'Write "from:" with the name of one table.', "A database has several.")
-    wanted = table.names[0]
-    known = _relations(rows)
-    for schema in rows.path:
-        for one in known:
-            if (one.schema, one.name) == (schema, wanted):
-                return one
-    named = [one for one in known if one.shown == wanted]
-    if len(named) != 1:
-        stop(table, f"The database has no table {quoted(wanted)}.", _meant(rows, wanted, known))
-    return named[0]
-
-
-def _meant(rows: Tables, wanted: str, known: Sequence[_Relation]) -> str:
-    elsewhere = [one.shown for one in known if one.name == wanted]
-    if elsewhere:
-        return f"Did you mean {quoted(elsewhere[0])}?"
-    near = [one.name for one in known if one.schema in rows.path]
-    return did_you_mean(wanted, [*near, *(one.shown for one in known)])
-
-
-_COLUMNS = """
-with recursive known as (
-  select a.attnum, a.attname, a.atttypid as type from pg_attribute a
-  where a.attrelid = %s::oid and a.attnum > 0 and not a.attisdropped
-  union all
-  select k.attnum, k.attname, t.typbasetype from known k join pg_type t on t.oid = k.type
-  where t.typtype = 'd'
-)
-select k.attname::text,
-  case
-    when t.typtype = 'c' then 'composite ' || t.typname
-    when t.typtype in ('r', 'm') then 'range ' || t.typname
-    when t.typnamespace = 'pg_catalog'::regnamespace or t.typcategory = 'A'
-      then format_type(t.oid, null)
-    else t.typname::text
-  end,
-  has_column_privilege(%s::oid, k.attnum, 'select')
-    and has_schema_privilege(c.relnamespace, 'usage')
-from known k join pg_type t on t.oid = k.type join pg_class c on c.oid = %s::oid
-where t.typtype <> 'd'
-order by k.attnum
-"""
-
-
-def _columns(rows: Tables, relation: _Relation) -> dict[str, tuple[str, bool]]:
-    """Each column with its type, domains taken off, and whether the role may read it."""
-    found = rows.run(_COLUMNS, [relation.oid] * 3)
-    return {name: (kind, readable) for name, kind, readable in found}
 
 
 def _content(name: str, columns: Sequence[str]) -> str:
@@ -343,21 +252,3 @@ parts as (
 )
 select encode(sha256(coalesce(string_agg(all_of, ''::bytea order by part), ''::bytea)), 'hex')
 from parts"""  # noqa: S608  names of ours, or quoted
-
-
-def schemas(rows: Tables) -> dict[str, dict[str, str]]:
-    """The columns and types of every table that may be read, by the name a mapping would use.
-
-    Raises EvidenceError where there is none.
-    """
-    made: dict[str, dict[str, str]] = {}
-    for one in _relations(rows):
-        columns = {name: kind for name, (kind, ours) in _columns(rows, one).items() if ours}
-        name = one.name if rows.path and one.schema == rows.path[0] else one.shown
-        if columns:
-            made[name] = columns
-    if not made:
-        raise EvidenceError(
-            THE_DATABASE, "It has no table that this role may read.", "Grant it: grant select on …"
-        )
-    return made

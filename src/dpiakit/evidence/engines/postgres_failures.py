@@ -28,7 +28,7 @@ _ENTRY = (
         "Ask who runs it: it may want encryption (sslmode=require), or another address.",
     ),
     (
-        r"definition of service",
+        r"definition of service|service file",
         "There is no such service in the service file.",
         "Look at ~/.pg_service.conf, or PGSERVICEFILE.",
     ),
@@ -86,7 +86,10 @@ def no_entry(error: psycopg.Error, address: str) -> EvidenceError:
     psycopg = driver()
     try:
         psycopg.conninfo.conninfo_to_dict(address)
+        unusable = "invalid integer value" in str(error)  # a port that is none
     except psycopg.Error:
+        unusable = True
+    if unusable:
         return EvidenceError("DATA", "It does not say how to reach a database.", _CONNECT)
     for sign, what, hint in _ENTRY:
         if re.search(sign, str(error)):
