@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.cli.evidence_consent import steps
-from dpiakit.cli.evidence_options import Term, expiry, tool
+from dpiakit.cli.evidence_options import EXIT_CODES, Term, expiry, tool
 from dpiakit.cli.options import today
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.errors import DpiakitError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dpiakit.evidence.website.sites import PageAddress
     from dpiakit.evidence.website.visiting import Visit
 
-_CODES = {"pass": 0, "fail": 1, "inconclusive": 4}
 _FILE = click.Path(path_type=Path)
 
 
@@ -154,7 +153,7 @@ def website(
     if output:
         write_atomically(output, manifest_text(manifest).encode())
     click.echo(website_told(manifest), nl=False)
-    raise click.exceptions.Exit(_CODES[manifest.result.status])
+    raise click.exceptions.Exit(EXIT_CODES[manifest.result.status])
 
 
 def _observed(

@@ -26,12 +26,12 @@ _QUIET = (
 )
 _ONLY_LOOPBACK = (
     # Two locks, since either alone leaves a way: names are not looked up, and what is no loopback
-    # address goes to a proxy that is not there. Chromium asks no proxy for loopback.
+    # address goes to a proxy that cannot be (RFC 6761). Chromium asks no proxy for loopback.
     (
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, "
         "EXCLUDE 127.*, EXCLUDE [::1]"
     ),
-    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-server=http://nowhere.invalid:9",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 _START = 30_000

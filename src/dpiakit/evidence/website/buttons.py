@@ -95,7 +95,7 @@ FIND = r"""
     }
     return null;
   };
-  return document.documentElement ? inside(document) : null;
+  return { button: inside(document) };
 }
 """
-"""Finds, in a frame, the first visible button whose whole text is one of the words."""
+"""Finds, in a frame, the first visible button whose whole text is one of the words; or null."""

@@ -29,6 +29,7 @@ VERSIONS = "2"
 _LIMITS = Limits(size=64 << 20)
 _MOST = 100_000
 _MOST_DAYS = 1_000_000
+_NAME = 1_000
 _NOTES = (
     (
         "What a collector without clicks sees: refusal, acceptance and Global Privacy Control are "
@@ -201,7 +202,7 @@ def _cookies(part: _Part, page: str) -> Iterator[Stored]:
         here = part.below(f"cookies.{index}", cookie)
         domain = cookie.get("domain") or ""
         host = canonical_host(domain) if isinstance(domain, str) else ""
-        yield Stored("cookie", here.text("name"), host or host_of(page), _life(here))
+        yield Stored("cookie", here.text("name")[:_NAME], host or host_of(page), _life(here))
 
 
 def _life(cookie: _Part) -> int | None:
@@ -223,7 +224,7 @@ def _storage(part: _Part) -> Iterator[Stored]:
         if not host:
             here.refuse("It is no origin of a page.", _CUT)
         for key in keys:
-            yield Stored("local-storage", printable(key), host)
+            yield Stored("local-storage", printable(key[:_NAME]), host)
 
 
 def _limits(part: _Part) -> Iterator[str]:

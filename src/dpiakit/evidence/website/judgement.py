@@ -115,7 +115,8 @@ def _thing(stored: Stored) -> str:
 
 
 def _called(contact: Contact) -> str:
-    return f"{'attempted ' if contact.blocked else ''}request to {contact.host}"
+    host = _IDENTIFIER.sub("*", contact.host)
+    return f"{'attempted ' if contact.blocked else ''}request to {host}"
 
 
 def _of_trackers(

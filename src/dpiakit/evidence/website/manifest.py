@@ -48,7 +48,8 @@ def website_manifest(
     """The manifest of an observation. The same observation and record give the same bytes."""
     lines = judge_website(observed, claims)
     breakdown = [_row(line) for line in lines]
-    situations = [_situation(one) for one in _all_situations(observed)]
+    sites = Sites()
+    situations = [_situation(one, sites) for one in _all_situations(observed)]
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": tool,
@@ -104,8 +105,7 @@ def _all_situations(observed: Observation) -> Iterator[Seen]:
         yield found.get(situation) or Seen(situation, reached=False, because="Nobody looked.")
 
 
-def _situation(seen: Seen) -> dict[str, Any]:
-    sites = Sites()
+def _situation(seen: Seen, sites: Sites) -> dict[str, Any]:
     return {
         "situation": seen.situation,
         "reached": seen.reached,

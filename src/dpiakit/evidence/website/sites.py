@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -101,15 +102,7 @@ class Sites:
     def __init__(self) -> None:
         from importlib.metadata import version
 
-        try:
-            from publicsuffixlist import PublicSuffixList as Suffixes
-        except ImportError:
-            raise EvidenceError(
-                "website",
-                "Without a list of public suffixes nobody knows which hosts belong together.",
-                'Install it: pip install "dpiakit[website]"',
-            ) from None
-        self._suffixes: PublicSuffixList = Suffixes()
+        self._suffixes = _suffixes()
         self._known: dict[str, str] = {}
         self.edition = f"publicsuffixlist {version('publicsuffixlist')}"
         """The list and its edition, by which others can follow a judgement."""
@@ -119,3 +112,16 @@ class Sites:
         if host not in self._known:
             self._known[host] = host if _ip(host) else self._suffixes.privatesuffix(host) or host
         return self._known[host]
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    try:
+        from publicsuffixlist import PublicSuffixList as Suffixes
+    except ImportError:
+        raise EvidenceError(
+            "website",
+            "Without a list of public suffixes nobody knows which hosts belong together.",
+            'Install it: pip install "dpiakit[website]"',
+        ) from None
+    return Suffixes()

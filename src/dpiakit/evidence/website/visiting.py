@@ -18,8 +18,9 @@ from dpiakit.evidence.website.observation import (
     Seen,
     Situation,
 )
-from dpiakit.evidence.website.opening import Look, looking, open_page
+from dpiakit.evidence.website.opening import open_page
 from dpiakit.evidence.website.sites import PageAddress, Sites
+from dpiakit.evidence.website.visitor import Look, ask, has_ended, looking
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
@@ -74,9 +75,10 @@ def visited(
     started: Started,
     on: date,
     *,
+    situations: Sequence[Situation] = SITUATIONS,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Observation:
-    """What was seen of some pages.
+    """What was seen of some pages. Only with all situations it can pass.
 
     Raises EvidenceError for a page that does not load, answers with an error, is no page or leads
     to a site that was not named, and for a browser that ends before all was seen.
@@ -85,7 +87,7 @@ def visited(
     own = frozenset(sites.site(one.host) for one in pages)
     made = _Made()
     with _plain_words():
-        for situation in SITUATIONS:
+        for situation in situations:
             watch(f"Visiting {IN_WORDS[situation]}")
             with looking(started, sites, own, gpc=situation == "gpc") as look:
                 made.seen.append(_seen(situation, pages, visit, look, made))
@@ -158,13 +160,15 @@ def _choose(
         return page.shown, max(1, len(selectors))
     where = pages[0].shown if len(pages) == 1 else f"any of the {len(pages)} pages"
     if selectors:
-        option = "--accept" if situation == "accepted" else "--refuse"
-        return f'Nothing fits "{selectors[0]}" ({option}) on {where}.'
-    option = "--accept" if situation == "accepted" else "--refuse"
+        return f'Nothing fits "{selectors[0]}" ({_option(situation)}) on {where}.'
     return (
         f"No button to {_verb(situation)} was found on {where}. If there is one, name it: "
-        f"{option} SELECTOR."
+        f"{_option(situation)} SELECTOR."
     )
+
+
+def _option(situation: Situation) -> str:
+    return "--accept" if situation == "accepted" else "--refuse"
 
 
 def _verb(situation: Situation) -> str:
@@ -180,16 +184,18 @@ def _button(situation: Situation, selectors: tuple[str, ...], look: Look) -> Ele
             if selectors:
                 found = frame.query_selector(f"css={selectors[0]}")
             else:
-                found = frame.evaluate_handle(buttons.FIND, buttons.words(lists)).as_element()
+                answer = ask(frame, buttons.FIND, buttons.words(lists))
+                found = answer.get_property("button").as_element() if answer else None
         except Error as error:
-            if selectors and "selector" in error.message.lower():
-                option = "--accept" if situation == "accepted" else "--refuse"
-                raise EvidenceError(
-                    option, f'"{selectors[0]}" is no CSS selector.', "Write #accept or .refuse."
-                ) from None
-            if frame is look.page.main_frame:
+            if has_ended(error.message):
                 raise
-            continue  # a frame that went away, or lets nobody look
+            if "selector" in error.message.lower():
+                raise EvidenceError(
+                    _option(situation),
+                    f'"{selectors[0]}" is no CSS selector.',
+                    "Write #accept or .refuse.",
+                ) from None
+            continue  # a frame that went away
         if found:
             return found
     return None
@@ -214,7 +220,7 @@ def _plain_words() -> Iterator[None]:
         yield
     except Error as error:
         said = error.message.splitlines()[0][:200] if error.message else "no reason given"
-        if "closed" in said or "crash" in said:
+        if has_ended(said):
             raise EvidenceError(
                 "website", "The browser ended before everything was seen; nothing was written.",
                 "Try again, with fewer pages or more memory.",
