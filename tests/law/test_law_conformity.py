@@ -1,5 +1,8 @@
 """Documents that the law prescribes: whether what is written says all they must."""
 
+import re
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,8 @@ from law_builder import NO_CASES, a_law, a_root, a_rule, an_activity, that
 
 from dpiakit.errors import LawError
 from dpiakit.law import read_law
-from dpiakit.law.conformity import _REQUIRED, _conforms, conforms, fault
+from dpiakit.law.changes import next_change
+from dpiakit.law.conformity import _REQUIRED, _conforms, breaches, conforms, fault
 from dpiakit.law.judge import judge
 from dpiakit.model.parties import ContractClauses, Recipient
 
@@ -262,3 +266,69 @@ def test_a_document_that_cannot_be_read_is_one_problem(tmp_path):
         read_law(root)
 
     assert len(caught.value.problems) == 1
+
+
+def a_dated_law(tmp_path, **versions):
+    return a_law(
+        tmp_path,
+        rules={"r": RULE},
+        files={
+            f"policies/gdpr/documents/contract{'@' + day if day else ''}.yaml": fields
+            for day, fields in versions.items()
+        },
+    ).library
+
+
+STRICTER = {**CONTRACT, "security": {"type": "boolean", "required": True, "allowed": [True]}}
+
+
+def test_a_document_is_replaced_from_a_day_on(tmp_path):
+    """Like other law: the earlier text holds until the day before, and kept verdicts end there."""
+    library = a_dated_law(
+        tmp_path, **{"": CONTRACT, "2027-01-01": STRICTER, "2029-01-01": CONTRACT}
+    )
+    clauses = {"written": True, "audits": True, "security": False}
+    activity = an_activity(recipients={"acme": {"clauses": clauses}})
+    outcomes = {}
+    for day in (date(2026, 12, 31), date(2027, 1, 1), date(2028, 12, 31), date(2029, 1, 1)):
+        law = library.in_force(day)
+        (judgement,) = judge(law.rule("gdpr/r"), activity, law)
+        outcomes[day.isoformat()] = judgement.outcome
+
+    assert outcomes == {
+        "2026-12-31": "pass", "2027-01-01": "fail", "2028-12-31": "fail", "2029-01-01": "pass",
+    }  # fmt: skip
+    assert library.in_force(date(2027, 6, 1)).schema("gdpr", "contract").required[-1] == "security"
+    assert next_change(library, date(2026, 12, 31)) == date(2027, 1, 1)
+    assert next_change(library, date(2027, 1, 1)) == date(2029, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("", "soon"), '"soon" is not a day.'),
+        (("2027-01-01",), "There is no contract.yaml, which holds before 2027-01-01."),
+    ],
+)
+def test_a_document_with_a_day_that_means_nothing_is_told(days, said, tmp_path):
+    with pytest.raises(LawError, match=re.escape(said)):
+        a_dated_law(tmp_path, **dict.fromkeys(days, CONTRACT))
+
+
+def test_breaches_name_the_place_and_the_rule_and_never_the_value(tmp_path):
+    answers = {"type": "string", "allowed": ["granted", "refused"]}
+    schema = a_schema(
+        tmp_path,
+        {
+            "who": {"required": True, "type": "string", "empty": False},
+            "choices": {"type": "dict", "valuesrules": answers},
+            "at": {"required": True, "type": "string"},
+        },
+    )
+    found = breaches({"who": "", "choices": {"mail": "secret-value"}, "more": 1}, schema)
+
+    assert {(one.path, one.missing) for one in found} == {
+        (("who",), False), (("choices", "mail"), False), (("at",), True),
+    }  # fmt: skip
+    assert "Allowed are: granted, refused." in {one.rule for one in found}
+    assert "secret-value" not in str(found)

@@ -15,6 +15,7 @@ _COMMANDS = {
     "operations": ("dpiakit.cli.evidence_logs", "Measure requests, complaints and breaches."),
     "budget": ("dpiakit.cli.evidence_logs", "Add up a ledger of private releases."),
     "strings": ("dpiakit.cli.evidence_strings", "Decode consent strings (TC, GPP) and judge them."),
+    "receipts": ("dpiakit.cli.evidence_receipts", "Judge consent records and receipts."),
     "columns": ("dpiakit.cli.evidence_columns", "Look for data that a record does not declare."),
     "website": ("dpiakit.cli.evidence_website", "Visit pages: what they store and whom they call."),
     "verify": ("dpiakit.cli.evidence_verify", "Say whether a manifest and its data are unchanged."),

@@ -17,7 +17,7 @@ from dpiakit.evidence.shape import SUPPRESSED_BELOW
 LineVerdict = Literal["pass", "fail", "inconclusive", "told"]
 """``told``: measured, but nobody claims anything about it."""
 Status = Literal["pass", "fail", "inconclusive"]
-CheckName = Literal["anonymity", "fairness", "operations", "budget", "strings"]
+CheckName = Literal["anonymity", "fairness", "operations", "budget", "strings", "receipts"]
 MILLION = 1_000_000
 _LARGEST = 2**53 - 1
 """What every reader of JSON keeps: larger figures are told as this."""

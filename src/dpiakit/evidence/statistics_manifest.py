@@ -86,8 +86,8 @@ def statistics_manifest(
 
 
 def _engine(found: Measurement, tool: str) -> dict[str, str]:
-    """What counted: strings are read by this program alone, and need no engine."""
-    if found.check == "strings":
+    """What counted: strings and documents are read by this program alone, and need no engine."""
+    if found.check in {"strings", "receipts"}:
         name, _, number = tool.partition(" ")
         return {"name": name, "version": number}
     return {"name": "duckdb", "version": version()}

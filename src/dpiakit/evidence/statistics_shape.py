@@ -19,7 +19,7 @@ from dpiakit.evidence.shape import (
 )
 from dpiakit.evidence.website.shape import WebsiteManifest
 
-STATISTICS = frozenset({"anonymity", "fairness", "operations", "budget", "strings"})
+STATISTICS = frozenset({"anonymity", "fairness", "operations", "budget", "strings", "receipts"})
 """Checks whose manifest has this shape."""
 Figure = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 
@@ -27,7 +27,7 @@ Figure = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 class StatisticsCheck(Part):
     """How it was measured."""
 
-    id: Literal["anonymity", "fairness", "operations", "budget", "strings"]
+    id: Literal["anonymity", "fairness", "operations", "budget", "strings", "receipts"]
     """Which check."""
     version: Text
     """It changes when the same data could give another figure."""

@@ -9,6 +9,7 @@ from dpiakit.evidence.anonymity import Sensitive
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.measured_strings import strings_stated
 from dpiakit.evidence.measurement import Claimed
+from dpiakit.evidence.receipts.against import claims_of as receipt_claims
 from dpiakit.evidence.statistics_claims import (
     anonymity_claim,
     budget_claim,
@@ -50,6 +51,8 @@ def _stated(activity: Activity, manifest: StatisticsManifest) -> Iterable[Claime
         case "budget":
             item = _key(manifest, r"data_items\.([^.]+)\.privacy_budget\.")
             return budget_claim(activity, item, cap=1.0)[1]
+        case "receipts":
+            return receipt_claims(activity).stated
         case "fairness":
             test = _key(manifest, r"decisions\.([^.]+)\.bias_tests\.([^.]+)\.")
             return fairness_claim(

@@ -23,15 +23,22 @@ def _changes(library: Library) -> Iterator[date]:
         yield from _ends(rule.effective)
     for parameter in library.parameters:
         yield from (start for start, _ in parameter.values)
+    for folder in library.folders.values():
+        for schema in folder.documents.values():
+            yield from (start for start, _ in schema.later)
+    yield from _of_places(library)
+    for decisions in library.adequacy.values():
+        for decision in decisions:
+            yield from _ends(decision.effective)
+
+
+def _of_places(library: Library) -> Iterator[date]:
     for place in library.places.by_code.values():
         for facts in place.facts.values():
             for fact in facts:
                 yield fact.start
                 if fact.until is not None and fact.until < date.max:
                     yield fact.until + _DAY
-    for decisions in library.adequacy.values():
-        for decision in decisions:
-            yield from _ends(decision.effective)
 
 
 def _ends(effective: Effective) -> Iterator[date]:

@@ -80,9 +80,12 @@ class Checker:
                 self.definition(folder, definition, document, result)
         if folder.pack is not None and not only:
             self.scope(folder.pack, result)
-        for schema in folder.documents.values() if not only else ():
-            if what := fault(schema):
-                result.problems.append(Problem(schema.file, 0, 0, "", what))
+        for prescribed in folder.documents.values() if not only else ():
+            result.problems += [
+                Problem(schema.file, 0, 0, "", what)
+                for schema in prescribed.versions
+                if (what := fault(schema))
+            ]
         if not only:
             self.risk(name, result)
         result.problems.sort()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +48,19 @@ class Schema:
     required: tuple[str, ...]
     plain: tuple[tuple[str, bool, type | None, frozenset[object] | None], ...] | None
     """Name, required, type, allowed values: where no field asks for more than that."""
+    later: tuple[tuple[date, Schema], ...] = ()
+    """What replaces it, each from its day on, in order."""
     verdicts: dict[str, bool | None] = field(default_factory=dict)
     """Answers given so far, by what the fields say: the same is often asked again."""
+
+    @property
+    def versions(self) -> tuple[Schema, ...]:
+        """This one and what replaces it, in order."""
+        return (self, *(one for _, one in self.later))
+
+    def at(self, on: date) -> Schema:
+        """The version that is in force on a day."""
+        return next((one for day, one in reversed(self.later) if day <= on), self)
 
 
 def conforms(facts: Facts, schema: Schema) -> bool | None:
@@ -118,6 +129,53 @@ def _errors(facts: Facts, schema: Schema) -> list[ValidationError]:
     return list(_leaves(validator._errors))  # noqa: SLF001  the public tree loses the codes
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a document is not what the law prescribes for it."""
+
+    path: Path
+    missing: bool
+    rule: str
+    """What is asked of the place, in words: never what stands there, which may be personal."""
+
+
+def breaches(document: Mapping[str, Any], schema: Schema) -> tuple[Breach, ...]:
+    """Everything in a real document that a schema does not allow, in the order of the document.
+
+    Other fields than those of the schema may stand in it.
+    """
+    from cerberus import Validator
+
+    validator = Validator(dict(schema.fields), allow_unknown=True)
+    validator.validate(dict(document), normalize=False)
+    return tuple(
+        dict.fromkeys(
+            Breach(
+                tuple(str(step) for step in error.document_path),
+                error.code == _REQUIRED,
+                _asked(error),
+            )
+            for error in _leaves(validator._errors)  # noqa: SLF001  the public tree loses the codes
+        )
+    )
+
+
+def _asked(error: ValidationError) -> str:
+    rule, asked = str(error.rule), error.constraint
+    said = ", ".join(map(str, asked)) if isinstance(asked, list | tuple | set) else str(asked)
+    match rule:
+        case "type":
+            return f"It must be of type {said.replace(', ', ' or ')}."
+        case "allowed":
+            return f"Allowed are: {said}."
+        case "empty":
+            return "It must not be empty."
+        case "nullable":
+            return "It must not be null."
+        case _:
+            return f"The rule is {rule}: {said[:200]}."
+
+
 def fault(schema: Schema) -> str:
     """What Cerberus has against a document, if anything. For those who write law."""
     from cerberus import SchemaError, Validator
@@ -157,8 +215,12 @@ def _written(value: Any) -> Any:
 
 
 def read_documents(reading: Reading, folder: pathlib.Path) -> dict[str, Schema]:
-    """The prescribed documents of a pack: ``documents/*.yaml``."""
-    found = {}
+    """The prescribed documents of a pack: ``documents/*.yaml``.
+
+    ``name@2027-01-01.yaml`` replaces ``name.yaml`` from that day on.
+    """
+    found: dict[str, Schema] = {}
+    dated: dict[str, list[tuple[date, Schema]]] = {}
     for file in reading.entries(folder / "documents", ".yaml"):
         document = reading.document(file)
         if document is None:
@@ -169,14 +231,35 @@ def read_documents(reading: Reading, folder: pathlib.Path) -> dict[str, Schema]:
             path, what, hint = problem
             reading.wrong(document, path, what, hint)
             continue
-        found[file.stem] = Schema(
-            name=file.stem,
+        name, sign, day = file.stem.partition("@")
+        schema = Schema(
+            name=name,
             fields=fields,
             file=document.file,
             required=tuple(name for name, rules in fields.items() if rules.get("required") is True),
             plain=_plain(fields),
         )
-    return found
+        if not sign:
+            found[name] = schema
+        elif (start := _day(day)) is None:
+            what = f'"{day}" is not a day.'
+            reading.wrong(document, (), what, "Write name@2027-01-01.yaml.")
+        elif name not in found:  # names sort the undated one first
+            what = f"There is no {name}.yaml, which holds before {start}."
+            reading.wrong(document, (), what, "Write what was prescribed before, or leave the day.")
+        else:
+            dated.setdefault(name, []).append((start, schema))
+    return {
+        name: replace(schema, later=tuple(sorted(dated.get(name, ()), key=lambda one: one[0])))
+        for name, schema in found.items()
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2027-01-01") else None
+    except ValueError:
+        return None
 
 
 def _unusable(fields: object) -> tuple[Path, str, str] | None:

@@ -121,7 +121,8 @@ def _unsayable(e: Expression, folder: Folder) -> Iterator[tuple[str, str]]:
             case Call(function="conforms", arguments=(about, Literal(value=str(name)))):
                 kind = about.type.target if isinstance(about.type, Ref) else about.type
                 known = kind.fields if isinstance(kind, Record) else {}
-                for field in sorted(set(folder.documents[name].required) - set(known)):
+                demanded = {f for one in folder.documents[name].versions for f in one.required}
+                for field in sorted(demanded - set(known)):
                     yield name, field
             case _:
                 pass

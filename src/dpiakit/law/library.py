@@ -146,7 +146,7 @@ class Law:
 
     def schema(self, pack: str, name: str) -> Schema:
         """A document that the law prescribes. Raises KeyError."""
-        return self.library.folders[pack].documents[name]
+        return self.library.folders[pack].documents[name].at(self.on)
 
     def place(self, code: str) -> Jurisdiction | None:
         """A place, or the nearest it belongs to; None if nothing is known of it."""
@@ -211,8 +211,9 @@ class _Dating:
             for name, parameter in folder.parameters.items()
         }
         found = functions.in_force(
-            folder.scope.functions, self.on, self.library.places, self.adequacy, folder.documents
-        )
+            folder.scope.functions, self.on, self.library.places, self.adequacy,
+            {name: schema.at(self.on) for name, schema in folder.documents.items()},
+        )  # fmt: skip
         definitions: dict[str, Definition] = dict(common.definitions) if common else {}
         scope = replace(folder.scope, constants=constants, functions=found, definitions=definitions)
         for name in folder.definitions:
