@@ -1,8 +1,8 @@
 """A PostgreSQL server of our own, for as long as tests need it, and worlds in its tables."""
 
-import glob
 import itertools
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -35,8 +35,9 @@ _NUMBERS = itertools.count(1)
 
 def program(name):
     """A program of the server, or None."""
-    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"))  # noqa: PTH207  absolute
-    place = found[-1] if found else shutil.which(name)
+    found = list(Path("/usr/lib/postgresql").glob(f"[0-9]*/bin/{name}"))
+    newest = max(found, key=lambda one: float(one.parts[4]), default=None)
+    place = newest or shutil.which(name)
     return os.path.realpath(place) if place else None
 
 
@@ -56,7 +57,7 @@ class Server:
         return f"host={self.folder} port={self.port} user={user} dbname={database}"
 
     def connect(self, **of):
-        return psycopg.connect(self.address(**of), autocommit=True)
+        return psycopg.connect(self.address(**of), autocommit=True, client_encoding="utf8")
 
     def do(self, *statements):
         """Run statements as the owner."""
@@ -77,8 +78,9 @@ def running():
         port = free.getsockname()[1]
     who = {"cwd": folder, "stdout": subprocess.DEVNULL}
     if os.getuid() == 0:
-        shutil.chown(folder, "nobody")
-        who |= {"user": "nobody", "group": "nogroup", "extra_groups": ()}
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        who |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
     data = folder / "data"
     made = (program("initdb"), "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8",
             "--locale=C", "--no-sync", "--no-instructions")  # fmt: skip
@@ -106,22 +108,26 @@ class World:
     server: Server
     schema: str
     mapping: Path
+    database: str
 
     def do(self, *statements):
         """Run statements of the owner's, with `{s}` for the schema."""
-        self.server.do(*(one.replace("{s}", self.schema) for one in statements))
+        with self.server.connect(database=self.database) as connection:
+            for one in statements:
+                connection.execute(one.replace("{s}", self.schema))
 
     def audited(self, claim=None, *, on=ON, ages=AGES, user="owner", **course):
         return audit_consent(
-            postgres_store(self.server.address(user=user)), read_mapping(self.mapping),
-            claim or a_claim(), ages.get, on, shown="the database", course=Course(**course),
+            postgres_store(self.server.address(user=user, database=self.database)),
+            read_mapping(self.mapping), claim or a_claim(), ages.get, on, shown="the database",
+            course=Course(**course),
         )  # fmt: skip
 
 
-def in_database(server, folder, *, typed=False):
+def in_database(server, folder, *, typed=False, database="postgres"):
     """Load a folder made by `write_world`; `typed` makes its times a type of the server's."""
     schema = f"w{next(_NUMBERS)}"
-    with server.connect() as connection:
+    with server.connect(database=database) as connection:
         connection.execute(f"create schema {schema}")
         for name, columns in COLUMNS.items():
             described = ", ".join(
@@ -136,7 +142,7 @@ def in_database(server, folder, *, typed=False):
     for name in COLUMNS:
         text = text.replace(f"from: {name}.csv", f"from: {schema}.{name}")
     mapping.write_text(text)
-    return World(server, schema, mapping)
+    return World(server, schema, mapping, database)
 
 
 __all__ = ["MAPPING", "PASSWORD", "Server", "World", "in_database", "needs_postgres", "running"]

@@ -408,3 +408,17 @@ def test_every_canonical_column_may_be_left_out_but_those_that_are_needed(postgr
 
     assert audit.status == "inconclusive"
     assert len(audit.limits) == 5
+
+
+def test_an_old_encoding_is_read_and_hashed_as_any_other(postgres, tmp_path):
+    """In Latin-1, where an é is one byte, the rows are the same rows."""
+    event = an_event(proof_ref="café", subject_id="zoë")
+    folder = write_world(tmp_path, [event], [a_use(subject_id="zoë")])
+    postgres.do("create database latin encoding 'LATIN1' locale 'C' template template0")
+    old, new = in_database(postgres, folder, database="latin"), in_database(postgres, folder)
+    theirs, ours = old.audited(), new.audited()
+
+    assert theirs.status == "pass"
+    assert [one.origin.pieces[0].digest for one in theirs.inputs] == [
+        one.origin.pieces[0].digest for one in ours.inputs
+    ]

@@ -178,9 +178,10 @@ def postgres_store(address: str, *, empty: bool = False) -> Iterator[Tables]:
         with failures():
             yield _begun(connection, empty=empty)
     finally:
-        # Closing ends the transaction, and with it everything that was made.
+        # With the transaction everything goes that was made.
         with suppress(driver().Error):
-            connection.close()
+            connection.execute("rollback")
+        connection.close()
 
 
 def _connected(address: str) -> psycopg.Connection:
@@ -236,14 +237,16 @@ def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
 def _content(name: str, columns: Sequence[str]) -> str:
     """A statement for one digest of all rows, in whatever order they are stored.
 
-    Each row, its columns in the order of their names, becomes text and a SHA-256. These are sorted
-    within 65,536 parts by their first two bytes, each part is hashed, and the digests of the parts,
-    in order, are hashed once more: two sets of rows with one digest would break SHA-256.
+    Each row becomes text, its columns in the order of their names: of each value the number of its
+    characters, a colon and the value, or a dash where there is none. The SHA-256 of the rows are
+    sorted within 65,536 parts by their first two bytes, each part is hashed, and the digests of the
+    parts, in order, are hashed once more: two sets of rows with one digest would break SHA-256.
     """
-    row = ", ".join(f"raw.{identifier(one)}" for one in columns)
+    values = (f"cast(raw.{identifier(one)} as text)" for one in columns)
+    row = " || ".join(f"coalesce(length({one}) || ':' || {one}, '-')" for one in values) or "''"
     return f"""
 with hashed as (
-  select sha256(convert_to(cast(row({row}) as text), 'UTF8')) as one from {name} raw
+  select sha256(convert_to({row}, 'UTF8')) as one from {name} raw
 ),
 parts as (
   select substring(one from 1 for 2) as part,

@@ -56,14 +56,23 @@ _STATES = (
      "Map the table it reads, or a view that only reads."),
     ("25", "The server does not let the transaction be: nothing was measured.", ""),
     ("22021", "A text is not in the encoding of the database.", "Repair it where it is stored."),
-    ("22P05", "A text cannot be written in UTF-8.", "Repair it where it is stored."),
+    ("22P05", "A text cannot be written in the encoding of the database, or read from it.",
+     "Look at the codes of the mapping, and at the encoding (UTF-8 holds all texts)."),
     ("22", "A value cannot be read as what its column says it is.",
      "Check the types of the mapped columns."),
     ("P0", "A function of the database, behind a view, raised an error.",
      "Map the table that it reads."),
+    ("38", "A function of the database, behind a view, raised an error.",
+     "Map the table that it reads."),
+    ("39", "A function of the database, behind a view, raised an error.",
+     "Map the table that it reads."),
+    ("HV", "A foreign table cannot be read.", "Ask who runs the server that it lies on."),
     ("40", "The server ended the transaction: nothing was measured.", "Run it again."),
     ("72", "The snapshot became too old: nothing was measured.", "Run it again at a quiet time."),
 )  # fmt: skip
+
+_ABOUT_NAMES = frozenset({"42", "0A", "3D", "3F"})
+"""Classes of errors that speak of tables, functions and rights. Others may repeat a value."""
 
 
 def driver() -> Any:
@@ -123,11 +132,15 @@ def _plainly(error: psycopg.Error) -> tuple[str, str]:
     for prefix, what, hint in _STATES:
         if state.startswith(prefix):
             return what, hint
-    said = (error.diag.message_primary or "").split("\n", 1)[0][:300]
-    if state == "42501":
-        return f"A right is missing: {said}.", "Grant it, or name another role."
-    if state:
+    if state[:2] in _ABOUT_NAMES:
+        said = (error.diag.message_primary or "").split("\n", 1)[0][:300]
+        if state == "42501":
+            return f"A right is missing: {said}.", "Grant it, or name another role."
         return f"It cannot be used: {said} ({state}).", ""
+    if state:
+        return f"It cannot be used: the server says {state} and nothing that may be repeated.", (
+            "The log of the server says more."
+        )
     if isinstance(error, driver().OperationalError):
         return _LOST, "Run it again."
     return "The driver could not read what the server sent.", ""
