@@ -7,6 +7,7 @@ from evidence_world import LEDGER, a_use, an_event, found, write_world
 from postgres_server import in_database, needs_postgres
 
 from dpiakit.errors import InputError
+from dpiakit.evidence.engines import postgres as engine
 from dpiakit.evidence.engines.postgres import postgres_store
 from dpiakit.evidence.errors import EvidenceError
 
@@ -87,6 +88,17 @@ def test_without_temporary_tables_it_says_which_grant_is_missing(postgres):
         pass
 
     assert f'grant temporary on database "{name}" to "{name}";' in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("_IS_STANDBY", "select true", "It is a standby"), ("_OLDEST", 990_000, "It is PostgreSQL 1")],
+)
+def test_a_server_that_cannot_be_measured_on_is_told(world, monkeypatch, name, value, said):
+    """As if it were one: a real standby would be a second server."""
+    monkeypatch.setattr(engine, name, value)
+    with pytest.raises(EvidenceError, match=said):
+        world.audited()
 
 
 def test_hidden_rows_are_an_error_and_never_fewer_rows(world, reader):
@@ -214,9 +226,7 @@ def test_what_others_write_meanwhile_is_not_seen(world):
 
 
 def test_a_table_that_somebody_locks_is_not_waited_for_without_end(world, monkeypatch):
-    from dpiakit.evidence.engines import postgres
-
-    monkeypatch.setitem(postgres._SETTINGS, "lock_timeout", "50ms")
+    monkeypatch.setitem(engine._SETTINGS, "lock_timeout", "50ms")
     with world.server.connect() as other:
         other.execute(f"begin; lock table {world.schema}.uses in access exclusive mode")
         with pytest.raises(EvidenceError, match="Somebody holds a lock"):

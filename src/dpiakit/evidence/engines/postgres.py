@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _OLDEST = 120_000
 _HAS_TRANSACTION_TIMEOUT = 170_000
+_IS_STANDBY = "select pg_catalog.pg_is_in_recovery()"
 _SETTINGS = {
     "search_path": "pg_catalog, pg_temp",
     "TimeZone": "UTC",
@@ -206,18 +207,18 @@ def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
             THE_DATABASE, f"It is PostgreSQL {version // 10_000}.", "12 is the oldest that is read."
         )
     rows = Tables(connection, (), empty=empty)
-    rows.run("begin isolation level repeatable read read write")
-    path, standby, temporary, database, me = rows.one(
-        "select pg_catalog.current_schemas(false)::text[], pg_catalog.pg_is_in_recovery(), "
-        "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'temporary'), "
-        "pg_catalog.current_database()::text, current_user::text"
-    )
-    if standby:
+    if rows.one(_IS_STANDBY)[0]:
         raise EvidenceError(
             THE_DATABASE,
             "It is a standby, which makes no temporary tables.",
             "Name the primary, or a database that is replicated logically.",
         )
+    rows.run("begin isolation level repeatable read read write")
+    path, temporary, database, me = rows.one(
+        "select pg_catalog.current_schemas(false)::text[], "
+        "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'temporary'), "
+        "pg_catalog.current_database()::text, current_user::text"
+    )
     if not temporary:
         raise EvidenceError(
             THE_DATABASE,
