@@ -159,7 +159,7 @@ def audit_consent(
         course.watch("Comparing each use with the state of consent")
         compared = sum(extents[name].rows for name in ("consent_events", "processing_events"))
         compared += before.rows if before else 0
-        asof = _asof(rows, form, course.parts or rows.parts(compared), course.watch)
+        asof = asof_rows(rows, form, course.parts or rows.parts(compared), course.watch)
         course.watch("Looking at each agreement")
         scan = rows.run(consent_sql.scan_sql())
         coverage = _coverage(rows)
@@ -190,7 +190,7 @@ _FROM_SNAPSHOT = (
 )
 
 
-def _asof(rows: Store, form: Form, parts: int, watch: Watch) -> list[tuple[object, ...]]:
+def asof_rows(rows: Store, form: Form, parts: int, watch: Watch) -> list[tuple[object, ...]]:
     """The rows of the as-of statement. In parts, each looks at some of the people."""
     if parts == 1:
         return rows.run(consent_sql.asof_sql(rows.dialect, form))

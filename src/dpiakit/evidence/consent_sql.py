@@ -92,7 +92,7 @@ ASOF_COUNTS: tuple[Count, ...] = (
     ),
 )  # fmt: skip
 
-_AGREED = f"event in ({', '.join(repr(one) for one in VALID_STATES)})"
+_AGREED = "agreed"
 SCAN_COUNTS: tuple[Count, ...] = (
     Count("agreements", _AGREED, "attention", "agreements"),
     Count(
@@ -246,7 +246,7 @@ joined as (
 """
 _SCAN = """select e.purpose_id, count(*) as events,
   {counts}
-from consent_events e
+from (select *, event in ({agreeing}) as agreed from consent_events) e
 join claimed p on p.purpose_id = e.purpose_id
 cross join settings s
 left join notice_spans n on n.notice_version = e.notice_version
@@ -307,7 +307,10 @@ def _part(dialect: Dialect, key: str) -> str:
 
 def scan_sql() -> str:
     """One row for each purpose: its name, the number of events, then :data:`SCAN_COUNTS`."""
-    return _SCAN.format(counts=_sums(SCAN_COUNTS).format(youngest=f"({_YOUNGEST})"))
+    return _SCAN.format(
+        counts=_sums(SCAN_COUNTS).format(youngest=f"({_YOUNGEST})"),
+        agreeing=", ".join(repr(one) for one in VALID_STATES),
+    )
 
 
 def _sums(counts: tuple[Count, ...]) -> str:
