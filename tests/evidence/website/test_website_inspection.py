@@ -71,9 +71,12 @@ def read(tmp_path):
 
 def test_it_shows_what_is_there_before_any_choice_and_nothing_else(read):
     observed = read(an_inspection())
-    (before,) = observed.seen
+    before, *others = observed.seen
 
     assert (before.situation, before.reached) == ("before", True)
+    assert [(one.situation, one.reached) for one in others] == [
+        ("refused", False), ("accepted", False), ("gpc", False),
+    ]  # fmt: skip
     assert before.stored == {
         Stored("cookie", "basket", "shop.example"), Stored("cookie", "_ga", "shop.example", 397),
         Stored("cookie", "local", "shop.example"),

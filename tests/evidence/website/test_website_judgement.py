@@ -224,6 +224,12 @@ def test_refusing_must_be_as_easy_as_accepting(said, choice, code):
     assert said(observed) == ([("choice", "attention", code)] if code else [])
 
 
+def test_a_situation_that_was_not_seen_is_said(said):
+    observed = a_good_observation(gpc=a_look(reached=False, because="The page broke."))
+
+    assert said(observed) == [("with Global Privacy Control", "inconclusive", "situation-not-seen")]
+
+
 def test_of_two_trackers_that_a_name_fits_the_one_that_may_be_there_counts(said, claims_of):
     twin = ("  basket:", "  other: {stored_as: ['_g*'], exemption: strictly-necessary}\n  basket:")
     claims = claims_of(RECORD.replace(*twin).replace("[_ga, _ga_*]", "['_*']"))

@@ -104,7 +104,8 @@ def test_a_person_reads_the_verdict_first_and_every_situation(project):
     told = website_told(manifest_of(project, UNSEEN))
 
     assert told.splitlines()[2].startswith("INCONCLUSIVE: nothing was found against the record")
-    assert "after refusal               NOT SEEN. No button to refuse was found." in told
+    assert "? after refusal: This was not seen. No button to refuse was found." in told
+    assert "after refusal               NOT SEEN\n" in told
     assert "after acceptance            3 cookies, 0 keys of storage, 1 third party" in told
     assert all(len(line) <= 100 for line in told.splitlines())
 
@@ -136,6 +137,10 @@ def test_a_cited_manifest_counts_for_its_time(project, seen, on, expected):
     assert one.standing == expected, one.reason
     if expected == "measured-pass":
         assert one.over == "1 page in 4 of 4 situations"
+    if expected == "inconclusive":
+        assert one.found == (
+            "after refusal: This was not seen. No button to refuse was found.",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -213,7 +218,7 @@ def test_an_inspection_alone_never_passes(inspected):
     done = website(inspected / "inspection.json", "--record", inspected / "r.yaml")
 
     assert done.exit_code == 4, done.output
-    assert "after refusal               NOT SEEN. Nobody looked." in done.output
+    assert "? after refusal: This was not seen. The collector clicks nothing." in done.output
 
 
 def test_manifests_make_a_chain(inspected):

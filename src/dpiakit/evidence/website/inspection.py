@@ -30,11 +30,8 @@ _LIMITS = Limits(size=64 << 20)
 _MOST = 100_000
 _MOST_DAYS = 1_000_000
 _NAME = 1_000
+_NO_CLICKS = "The collector clicks nothing."
 _NOTES = (
-    (
-        "What a collector without clicks sees: refusal, acceptance and Global Privacy Control are "
-        "not in this file."
-    ),
     "The pages that the collector followed by itself count too; pages behind a login do not.",
     "Fingerprinting, and trackers that run under a name of the site itself, leave no trace here.",
 )
@@ -75,7 +72,12 @@ def read_inspection(file: pathlib.Path, today: date) -> Observation:
         own=own,
         browser=(browser.text("name")[:100], browser.text("version")[:100]),
         suffixes=sites.edition,
-        seen=(before,),
+        seen=(
+            before,
+            Seen("refused", reached=False, because=_NO_CLICKS),
+            Seen("accepted", reached=False, because=_NO_CLICKS),
+            Seen("gpc", reached=False, because="The collector does not send the signal."),
+        ),
         files=(InputFile(file.name, len(raw), hashlib.sha256(raw).hexdigest()),),
         limits=tuple(_limits(part)),
         notes=_NOTES,

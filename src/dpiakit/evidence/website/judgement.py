@@ -94,6 +94,7 @@ def judge_website(observed: Observation, claims: WebsiteClaims) -> tuple[Website
         *_of_trackers(declared, by_key),
         *_of_undeclared(undeclared),
         *_of_choice(observed),
+        *_of_situations(observed),
     ]
     return tuple(sorted(lines, key=_rank))
 
@@ -129,7 +130,7 @@ def _of_trackers(
         lines = [*_too_early(what, owners, found), *_too_long(what, owners, found)]
         spoken.update(keys)
         if not lines:
-            said = f"As declared. Seen {_when(found.situations)}: {_listed(found, SITUATIONS)}."
+            said = f"Seen {_when(found.situations)}: {_listed(found, SITUATIONS)}."
             lines = [WebsiteLine(what, "pass", "as-declared", said, found.situations)]
         yield from lines
     for key, one in by_key.items():
@@ -223,15 +224,28 @@ def _of_undeclared(undeclared: Mapping[tuple[str, str], _Found]) -> Iterator[Web
             when = _when(found.situations)
             if kind == "third-party":
                 what = f"third party {thing}"
-                said = f"Called {when} and declared nowhere: {_listed(found, SITUATIONS)}."
+                called = _listed(found, SITUATIONS)
+                said = (
+                    f"Called {when}, and neither a tracker nor a recipient of the record has it "
+                    f"among its domains: {called}."
+                )
             else:
-                what, said = thing, f"Seen {when}; no tracker of the record is stored so."
+                what = thing
+                said = f"Seen {when}, and no tracker of the record has its name (stored_as)."
             yield WebsiteLine(what, "fail", code, said, found.situations)
         if left := here[_MOST_UNDECLARED:]:
             said = f"{len(left):,} more {noun} that the record does not declare."
             yield WebsiteLine(
                 f"more {noun}", "fail", code, said, figures={"left_out": len(left)}
             )  # fmt: skip
+
+
+def _of_situations(observed: Observation) -> Iterator[WebsiteLine]:
+    for seen in observed.situations:
+        if not seen.reached:
+            what = IN_WORDS[seen.situation]
+            said = f"This was not seen. {seen.because}"
+            yield WebsiteLine(what, "inconclusive", "situation-not-seen", said)
 
 
 def _of_choice(observed: Observation) -> Iterator[WebsiteLine]:
@@ -251,6 +265,8 @@ def _of_choice(observed: Observation) -> Iterator[WebsiteLine]:
 
 
 def _when(situations: Sequence[Situation]) -> str:
+    if len(situations) == len(SITUATIONS):
+        return "in every situation"
     words = [IN_WORDS[one] for one in situations]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 

@@ -11,7 +11,7 @@ from dpiakit.evidence.canonical import sha256_id
 from dpiakit.evidence.shape import SCHEMA
 from dpiakit.evidence.website.claims import WebsiteClaims
 from dpiakit.evidence.website.judgement import WebsiteLine, judge_website
-from dpiakit.evidence.website.observation import IN_WORDS, SITUATIONS, Observation, Seen
+from dpiakit.evidence.website.observation import IN_WORDS, Observation, Seen
 from dpiakit.evidence.website.shape import SituationSeen, WebsiteManifest
 from dpiakit.evidence.website.sites import Sites
 from dpiakit.source import printable
@@ -23,13 +23,13 @@ _WIDTH = 100
 _VERDICTS = {
     "pass": "PASS: in all four situations the pages did what the record says, and nothing else.",
     "fail": "FAIL: the pages do what the record, or the choice of a visitor, does not allow.",
-    "inconclusive": "INCONCLUSIVE: nothing was found against the record, but not everything was "
-    "seen that would have to be.",
+    "inconclusive": "INCONCLUSIVE: nothing was found against the record, but nobody can say that "
+    "all is well.",
 }
 _MARKS = {"fail": "x", "inconclusive": "?", "attention": "!", "pass": "+"}
 _HEADS = {
     "fail": "What is against the record",
-    "inconclusive": "What the record leaves open",
+    "inconclusive": "What is still open, so that nothing passes",
     "attention": "What somebody should look at (it decides nothing)",
     "pass": "What is as declared",
 }
@@ -49,7 +49,7 @@ def website_manifest(
     lines = judge_website(observed, claims)
     breakdown = [_row(line) for line in lines]
     sites = Sites()
-    situations = [_situation(one, sites) for one in _all_situations(observed)]
+    situations = [_situation(one, sites) for one in observed.situations]
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": tool,
@@ -87,22 +87,13 @@ def _status(observed: Observation, lines: Sequence[WebsiteLine]) -> str:
     verdicts = {line.verdict for line in lines}
     if "fail" in verdicts:
         return "fail"
-    all_seen = all(one.reached for one in _all_situations(observed))
-    return "pass" if all_seen and not observed.limits and "inconclusive" not in verdicts else (
-        "inconclusive"
-    )  # fmt: skip
+    return "inconclusive" if observed.limits or "inconclusive" in verdicts else "pass"
 
 
 def _violations(line: WebsiteLine) -> int:
     if line.verdict != "fail":
         return 0
     return line.figures.get("left_out", 1)
-
-
-def _all_situations(observed: Observation) -> Iterator[Seen]:
-    found = {one.situation: one for one in observed.seen}
-    for situation in SITUATIONS:
-        yield found.get(situation) or Seen(situation, reached=False, because="Nobody looked.")
 
 
 def _situation(seen: Seen, sites: Sites) -> dict[str, Any]:
@@ -170,7 +161,7 @@ def _lines(manifest: WebsiteManifest) -> Iterator[str]:
     yield f"  {'browser':<28}{manifest.engine.name} {manifest.engine.version}"
     yield ""
     for head, texts in (
-        ("What could not be seen, so that nothing passes", manifest.limits),
+        ("What could not be looked at, so that nothing passes", manifest.limits),
         ("What such a look does not show", manifest.notes),
     ):
         if texts:
@@ -183,11 +174,10 @@ def _lines(manifest: WebsiteManifest) -> Iterator[str]:
 
 def _counted(one: SituationSeen) -> str:
     if not one.reached:
-        return f"NOT SEEN. {one.because}"
+        return "NOT SEEN"
     return (
         f"{_number(one.cookies, 'cookie')}, {_number(one.storage, 'key')} of storage, "
         f"{_number(one.third_parties, 'third party', 'third parties')}"
-        f"{f'. {one.because}' if one.because else ''}"
     )
 
 

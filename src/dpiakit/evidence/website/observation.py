@@ -83,3 +83,12 @@ class Observation:
     """What was not looked at: each keeps a pass from being one."""
     notes: tuple[str, ...] = ()
     """What no visit shows, though nothing is missing."""
+
+    @property
+    def situations(self) -> tuple[Seen, ...]:
+        """All four, those that nobody looked at too."""
+        found = {one.situation: one for one in self.seen}
+        missing = "Nobody looked."
+        return tuple(
+            found.get(one) or Seen(one, reached=False, because=missing) for one in SITUATIONS
+        )
