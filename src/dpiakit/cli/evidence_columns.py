@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_options import Size
+from dpiakit.cli.evidence_options import Size, form_option
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 
@@ -32,14 +32,7 @@ from dpiakit.cli.outputs import write_atomically
     help="About so many rows of a table are looked at, chosen by a digest of what they hold.",
 )
 @on_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is written.",
-)
+@form_option
 @click.option(
     "-o",
     "--output",

@@ -88,6 +88,10 @@ previous_option = click.option(
     "--previous", type=_FILE, default=None, metavar="FILE",
     help="The manifest before this one: they make a chain.",
 )  # fmt: skip
+form_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How it is written.",
+)  # fmt: skip
 memory_option = click.option(
     "--memory", type=Size(), default="4GB", show_default=True,
     help="What the engine may use; the rest goes to disk.",

@@ -15,6 +15,7 @@ import click
 from dpiakit.cli.evidence_options import (
     EXIT_CODES,
     expiry,
+    form_option,
     output_option,
     previous_option,
     tool,
@@ -113,14 +114,7 @@ class Processed(click.ParamType[tuple[str, tuple[int, ...]]]):
 @on_option
 @valid_for_option
 @previous_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is written.",
-)
+@form_option
 def strings(
     source: str | None,
     record: Path | None,

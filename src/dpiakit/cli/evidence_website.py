@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dpiakit.cli.evidence_consent import steps
-from dpiakit.cli.evidence_options import EXIT_CODES, Term, expiry, tool
+from dpiakit.cli.evidence_options import (
+    EXIT_CODES,
+    expiry,
+    output_option,
+    previous_option,
+    tool,
+    valid_for_option,
+)
 from dpiakit.cli.options import today
 from dpiakit.cli.outputs import write_atomically
 from dpiakit.errors import DpiakitError
@@ -34,14 +41,7 @@ _FILE = click.Path(path_type=Path)
     metavar="FILE",
     help="The record whose trackers are compared.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=None,
-    metavar="FILE",
-    help="The manifest to write.  [default: none, only text]",
-)
+@output_option
 @click.option(
     "--inspection",
     type=_FILE,
@@ -86,21 +86,8 @@ _FILE = click.Path(path_type=Path)
     metavar="SECONDS",
     help="How long to look on after a page has loaded, or something was clicked.",
 )
-@click.option(
-    "--valid-for",
-    type=Term(),
-    default="P3M",
-    show_default=True,
-    metavar="PERIOD",
-    help="How long the manifest counts.",
-)
-@click.option(
-    "--previous",
-    type=_FILE,
-    default=None,
-    metavar="FILE",
-    help="The manifest before this one: they make a chain.",
-)
+@valid_for_option
+@previous_option
 def website(
     pages: tuple[str, ...],
     record: Path,

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +15,8 @@ from dpiakit.cli import cli
 from dpiakit.cli.schema import SCHEMAS
 from dpiakit.errors import DpiakitError
 from dpiakit.evidence.manifest import read_manifest
+from dpiakit.evidence.standing import standings
+from dpiakit.records import read_record
 
 GPC = "DBABLA~CEAVAAAAAABA.YA"
 GOOD = f"{core()}.{written((1, 3), (9, 16), (0, 1), (511, 9))}"
@@ -271,3 +275,26 @@ def test_a_signal_in_the_header_must_stand_in_the_string(run, string, header, sa
 
     assert done.exit_code == code, done.output
     assert says in " ".join(done.output.split())
+
+
+def test_a_record_cites_a_manifest_of_strings_until_it_claims_something_else(
+    run, strings, tmp_path
+):
+    strings(*[GOOD] * 9)
+    run("s.txt", *NAMED, "-o", "m.json")
+    cited = (
+        f"evidence: {{choices: {{file: m.json, manifest: {read_manifest(Path('m.json')).id!r}}}}}\n"
+    )
+
+    def standing(text):
+        file = tmp_path / "r.yaml"
+        file.write_text(f"{text}recipients: {{adnet: {{}}}}\n{cited}")
+        (one,) = standings(read_record(file), file, date(2026, 12, 1))
+        return one
+
+    assert (standing(RECENT).standing, standing(RECENT).over) == (
+        "measured-pass", "9 rows of strings",
+    )  # fmt: skip
+    changed = standing(RECENT.replace("P99Y", "P12M"))
+    assert changed.standing == "asserted"
+    assert "purposes.ads.consent.refreshed_every" in changed.reason
