@@ -11,15 +11,16 @@ import click
 import pytest
 from cited_project import MEASURED, cite, confirmed, project, sealed
 
+import shipped
 from dpiakit.acceptance.sources import Sources
 from dpiakit.formats import FORMATS
-from dpiakit.law import law_digest, read_law
+from dpiakit.law import law_digest
 from dpiakit.runs import checking
 from dpiakit.runs.running import RunOptions, run
 from dpiakit.runs.source import LawSource, shipped_law
 
 ON = date(2026, 11, 15)
-LIBRARY, DIGEST = read_law(), law_digest()
+LIBRARY, DIGEST = shipped.library(), law_digest()
 LAW = LawSource(shipped_law().folders, "", lambda: DIGEST, lambda: LIBRARY)
 AGREES, COUNTS = "dpiakit/claim-agrees-with-data", "dpiakit/cited-evidence-counts"
 

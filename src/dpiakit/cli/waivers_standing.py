@@ -12,7 +12,7 @@ import click
 
 from dpiakit.acceptance.sources import Sources
 from dpiakit.cli.acceptances import waiver_files
-from dpiakit.cli.settings import law_source
+from dpiakit.cli.settings import lawful
 from dpiakit.cli.surveying import survey
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def standings(
 def _read(sources: Sources, by: Settings, on: date) -> tuple[Waiver, ...]:
     from dpiakit.acceptance import known_rules
 
-    rules = known_rules(law_source(by).read().rules)
+    rules = known_rules(lawful(by).rules)
     return sources.read(rules, on).waivers
 
 
