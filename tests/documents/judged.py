@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import chdir
 from datetime import date
@@ -107,7 +106,3 @@ def plain(html):
     """The text a person reads, on one line, without the signs that only break lines."""
     texts = [str(value) for kind, value in Taken(html).blocks if kind == "text"]
     return " ".join(" ".join(texts).replace("\u200b", "").split())
-
-
-def source_environment():
-    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
