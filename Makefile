@@ -22,7 +22,7 @@ demo: .venv/run pango ## the main job on the retail example: DPIA, checklist, fi
 	 test $$status -eq 1
 
 test: .venv/dev pango ## the whole test suite, on two cores
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: .venv/dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

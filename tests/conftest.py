@@ -39,6 +39,11 @@ def pytest_configure(config):
             os.environ[COMPILED] = f"{config.own_cache}/compiled"
 
 
+def pytest_collection_modifyitems(items):
+    """The longest come first, so that no processor waits for another at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish():
     """What has been collected stays until the end: nobody need look through it again."""
     gc.collect()
