@@ -5,9 +5,12 @@ import re
 import shutil
 import stat
 import sys
+from functools import cache
 from pathlib import Path
 
 from comparison_world import ENVIRONMENT, World
+
+import program
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "retail-personalisation-repaired"
@@ -23,9 +26,28 @@ LETTERS = re.compile(r"  letters-to-brightpost:\n(?:    .*\n)+")
 
 
 def own_environment(folder, **more):
-    """As a user has it: without the paths of the tests, and with a cache of its own."""
+    """As a user has it: without the paths of the tests, and with a cache of its own.
+
+    What pip installs is compiled when it is imported, most of it never.
+    """
     kept = {k: v for k, v in ENVIRONMENT.items() if not k.startswith(("PYTHON", "DPIAKIT_"))}
-    return {**kept, "DPIAKIT_CACHE_DIR": str(folder / "cache"), **more}
+    own = {"DPIAKIT_CACHE_DIR": str(folder / "cache"), "PIP_NO_COMPILE": "1"}
+    return {**kept, **own, **more}
+
+
+@cache
+def kept_law():
+    """The law as runs keep it: names of files and their content."""
+    program.run("check", ROOT / "examples" / "minimal", "--on", DAY)
+    folder = Path(os.environ["DPIAKIT_CACHE_DIR"])
+    return {file.name: file.read_bytes() for file in folder.glob("law-*")}
+
+
+def with_kept_law(folder):
+    """A cache of verdicts in which the law is kept, and nothing else: as after an earlier run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in kept_law().items():
+        (folder / name).write_bytes(content)
 
 
 def a_distribution(folder):

@@ -19,6 +19,7 @@ from integration_world import (
     a_distribution,
     a_project,
     own_environment,
+    with_kept_law,
     with_letters_to_india,
 )
 
@@ -144,6 +145,7 @@ def job(tmp_path, cache):
             given={"install": installed},
         )  # fmt: skip
         made.environment["GITHUB_API_URL"] = api
+        with_kept_law(made.runner / "dpiakit" / "verdicts")
         return made
 
     return make

@@ -14,6 +14,7 @@ from integration_world import (
     a_distribution,
     a_project,
     own_environment,
+    with_kept_law,
     with_letters_to_india,
     with_path,
 )
@@ -58,6 +59,7 @@ def with_local_hooks(folder, *names, args=(f"--on={DAY}", "--", "records/")):
     hooks = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text())}
     chosen = [{**hooks[name], "language": "system", "args": list(args)} for name in names]
     environment = with_path(own_environment(folder), a_command(folder / "bin"))
+    with_kept_law(folder / "cache")
     return Project(folder / "project", {"repo": "local", "hooks": chosen}, environment)
 
 
