@@ -8,13 +8,18 @@ from pathlib import Path
 
 import click
 
-from dpiakit.cli.evidence_options import Size, form_option
+from dpiakit.cli.evidence_options import (
+    data_argument,
+    form_option,
+    memory_option,
+    temp_folder_option,
+)
 from dpiakit.cli.options import on_option
 from dpiakit.cli.outputs import write_atomically
 
 
 @click.command()
-@click.argument("data", type=click.Path(path_type=Path))
+@data_argument
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
@@ -42,19 +47,8 @@ from dpiakit.cli.outputs import write_atomically
     help="Where to write it.  [default: standard output]",
 )
 @click.option("--fail-on-lead", is_flag=True, help="End with 1 if there is something to look at.")
-@click.option(
-    "--memory",
-    type=Size(),
-    default="4GB",
-    show_default=True,
-    help="What the engine may use; the rest goes to disk.",
-)
-@click.option(
-    "--temp-folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=None,
-    help="Where on disk.  [default: that of the system]",
-)
+@memory_option
+@temp_folder_option
 def columns(
     data: Path,
     record: Path,

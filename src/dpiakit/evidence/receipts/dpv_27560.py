@@ -62,7 +62,7 @@ class Graph:
             for index, one in enumerate(tops):
                 if isinstance(one, dict):
                     self.nodes.append(((*path, "@graph", str(index)), one))
-        else:
+        if not self.nodes:
             self.nodes.append((path, data))
         self.by_id = {
             node["@id"]: (at, node) for at, node in self.nodes if isinstance(node.get("@id"), str)
@@ -102,7 +102,8 @@ class Graph:
     def node(self, value: Value) -> tuple[Path, Node] | None:
         """The node that a value is, or refers to."""
         if isinstance(value.said, dict):
-            known = self.by_id.get(value.said.get("@id", ""))
+            key = value.said.get("@id")
+            known = self.by_id.get(key) if isinstance(key, str) else None
             if known and set(value.said) <= {"@id", "@type"}:
                 return known
             return value.path, value.said

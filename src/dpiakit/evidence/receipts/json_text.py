@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from dpiakit.errors import InputError, Problem
-from dpiakit.source import Limits, Path, read_bytes
+from dpiakit.source import Limits, Path, dotted, read_bytes
 from dpiakit.source.files import display_name
 from dpiakit.source.place import quoted
 
@@ -54,7 +54,7 @@ class Text:
         """A problem at a value, or at the nearest one above it that is written."""
         offset = place_of(self.text, path)
         line, column = self._at(offset)
-        return Problem(self.file, line, column, ".".join(path), what, hint)
+        return Problem(self.file, line, column, dotted(path), what, hint)
 
     def _at(self, offset: int) -> tuple[int, int]:
         before = self.text.count("\n", 0, offset)
@@ -144,6 +144,11 @@ def _of_text(raw: bytes, shown: str, line: int) -> Iterator[Written | Problem]:
     except InputError as error:
         yield from error.problems
         return
+    if "\\u" in text.text and (offset := _half_a_character(text.text)) is not None:
+        line_of, column = text._at(offset)  # noqa: SLF001  of this module
+        what = "A text holds half a character (a lone surrogate)."
+        yield Problem(shown, line_of, column, "", what, "Check how it was made.")
+        return
     for path, one in _each(data):
         if not isinstance(one, dict):
             what = f"A document is needed here, not {_kind(one)}."
@@ -153,6 +158,16 @@ def _of_text(raw: bytes, shown: str, line: int) -> Iterator[Written | Problem]:
             yield text.problem(path, what)
         else:
             yield Written(text, path, one)
+
+
+_ESCAPED = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+
+
+def _half_a_character(text: str) -> int | None:
+    """Where a surrogate is written whose other half does not follow."""
+    return next((one.start(1) for one in _ESCAPED.finditer(text) if one[1]), None)
 
 
 def _undecodable(raw: bytes, error: UnicodeDecodeError, shown: str, line: int) -> Problem:
