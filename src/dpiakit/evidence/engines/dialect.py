@@ -51,3 +51,15 @@ POSTGRES = Dialect(
     ),
     day_of="cast({time} as date)",
 )  # fmt: skip
+
+SPARK = Dialect(
+    name="spark",
+    types={
+        "text": "string", "instant": "timestamp_ntz", "day": "date", "integer": "bigint",
+        "truth": "boolean",
+    },
+    plus_term="({time} + make_ym_interval(0, cast({months} as int)) "
+    "+ make_dt_interval(cast({days} as int)))",
+    day_of="cast({time} as date)",
+)  # fmt: skip
+"""Apache Spark and Databricks, where TIMESTAMP means TIMESTAMP_NTZ (`spark.sql.timestampType`)."""
