@@ -10,3 +10,12 @@ def postgres():
 
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """A session of our own, which audits find active and share."""
+    from spark_world import started_for_tests
+
+    with started_for_tests(tmp_path_factory.mktemp("spark")) as session:
+        yield session

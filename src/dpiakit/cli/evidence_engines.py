@@ -36,7 +36,7 @@ class Machine:
             yield Limits(Path(folder), self.memory, self.spill, self.threads)
 
 
-ENGINES = ("duckdb", "postgres")
+ENGINES = ("duckdb", "postgres", "spark")
 _ADDRESSES = ("postgresql://", "postgres://")
 _OF_THE_MACHINE = tuple(Machine.__dataclass_fields__)
 
@@ -77,6 +77,10 @@ class Source:
             from dpiakit.evidence.engines.postgres import postgres_store
 
             return postgres_store(self.named, empty=empty)
+        if self.engine == "spark":
+            from dpiakit.evidence.engines.spark import spark_store
+
+            return spark_store(Path(self.named), mapping, limits)
         from dpiakit.evidence.engines.duck import duck_store
 
         besides = [one.resolve() for one in snapshots]
@@ -93,10 +97,15 @@ class Source:
 
             with postgres_store(self.named, empty=True) as tables:
                 return postgres_catalogue.schemas(tables)
-        from dpiakit.evidence.engines import duck
         from dpiakit.evidence.sources import files_of
 
         files = files_of(Path(self.named))
+        if self.engine == "spark":
+            from dpiakit.evidence.engines import spark
+
+            return spark.schemas(files, limits)
+        from dpiakit.evidence.engines import duck
+
         with duck.opened(files, limits) as rows:
             return duck.schemas(rows, files)
 
@@ -108,13 +117,14 @@ def source_of(named: str, engine: str | None) -> Source:
     if address and engine != "postgres":
         raise click.UsageError(f"DATA is a PostgreSQL server. --engine {engine} does not read it.")
     if engine == "postgres":
-        _refuse_limits()
+        _refuse(_OF_THE_MACHINE, "is of this machine; a server has limits of its own")
+    if engine == "spark":
+        _refuse(("spill",), "has no meaning for Spark: what it puts on disk has no limit")
     return Source(named, engine)
 
 
-def _refuse_limits() -> None:
+def _refuse(options: Sequence[str], why: str) -> None:
     context = click.get_current_context()
-    for name in _OF_THE_MACHINE:
+    for name in options:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            flag = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{flag} is of this machine; a server has limits of its own.")
+            raise click.UsageError(f"--{name.replace('_', '-')} {why}.")

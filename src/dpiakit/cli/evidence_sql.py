@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from dpiakit.evidence.consent_sql import Form
 
-_NAMES = ("duckdb", "postgres", "bigquery", "snowflake", "trino")
+_NAMES = ("duckdb", "postgres", "spark", "bigquery", "snowflake", "trino")
 
 
 @click.command("sql")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dpiakit.evidence.engines.dialect import DUCKDB, POSTGRES, Dialect
+from dpiakit.evidence.engines.dialect import DUCKDB, POSTGRES, SPARK, Dialect
 from dpiakit.evidence.engines.warehouses import BIGQUERY, SNOWFLAKE, TRINO
 
 DIALECTS: Mapping[str, Dialect] = MappingProxyType(
-    {one.name: one for one in (DUCKDB, POSTGRES, BIGQUERY, SNOWFLAKE, TRINO)}
+    {one.name: one for one in (DUCKDB, POSTGRES, SPARK, BIGQUERY, SNOWFLAKE, TRINO)}
 )
-EXECUTED = frozenset({"duckdb", "postgres"})
+EXECUTED = frozenset({"duckdb", "postgres", "spark"})
 """Those whose texts the tests run on the engine itself."""

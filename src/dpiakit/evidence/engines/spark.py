@@ -12,7 +12,7 @@ from dpiakit.evidence.engines import spark_times
 from dpiakit.evidence.engines.dialect import SPARK
 from dpiakit.evidence.engines.names import literal
 from dpiakit.evidence.engines.origins import FileOrigins
-from dpiakit.evidence.engines.spark_files import read_files
+from dpiakit.evidence.engines.spark_files import read_files, schema_of
 from dpiakit.evidence.engines.spark_session import failures, spark_session
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged
@@ -41,6 +41,7 @@ class SparkRows:
         self.session = session
         self.files = files
         self._origins = FileOrigins(files)
+        self._of_text = {file.role for file in files if file.form == "csv"}
         self._held: list[Any] = []
 
     @property
@@ -76,9 +77,12 @@ class SparkRows:
             functions.broadcast(table).createOrReplaceTempView(name)
 
     def define(self, name: str, select: str) -> None:
-        """A view of ours."""
+        """A view of ours. What comes from text is read once, and then kept by Spark."""
         with failures("the data"):
-            self.session.sql(select).createOrReplaceTempView(name)
+            view = self.session.sql(select)
+            if name in self._of_text:
+                self._held.append(view.persist())
+            view.createOrReplaceTempView(name)
 
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a view or table of ours and their types."""
@@ -90,12 +94,10 @@ class SparkRows:
         return 1
 
     def take(self, table: TableSource) -> None:
-        """The user's table under a name of ours. CSV is read once, and then kept by Spark."""
+        """The user's table under a name of ours."""
         mine = [file for file in self.files if file.role in {table.table.name, "database"}]
         read = read_files(self.session, table, mine)
         with failures(mine[0].shown):
-            if mine[0].form == "csv":
-                self._held.append(read.persist())
             read.createOrReplaceTempView(f"raw_{table.table.name}")
 
     def let_go(self) -> None:
@@ -146,3 +148,9 @@ def spark_store(data: pathlib.Path, mapping: DataMapping, limits: Limits) -> Ite
         finally:
             rows.let_go()
     must_be_unchanged(files)
+
+
+def schemas(files: Sequence[DataFile], limits: Limits) -> dict[str, dict[str, str]]:
+    """The columns and types of each file, by the name a mapping would use."""
+    with spark_session(limits, 0) as session:
+        return {file.shown: schema_of(session, file) for file in files}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dpiakit.evidence.engines.origins import stop
 from dpiakit.evidence.engines.spark_csv import csv_shape
 from dpiakit.evidence.engines.spark_session import failures
+from dpiakit.evidence.errors import EvidenceError
 from dpiakit.source import quoted
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dpiakit.evidence.sources import DataFile
 
 _INT96 = "spark.sql.parquet.int96AsTimestamp"
+_NO_DUCK = "Leave --engine out, or export its tables as Parquet."
 _DIFFER = "Each file of a table needs the same columns, of the same types and in the same order."
 
 
@@ -34,10 +36,21 @@ def read_files(session: Any, table: TableSource, files: Sequence[DataFile]) -> A
         case one if one == {"parquet"}:
             return _parquet(session, table, files)
         case one if "duckdb" in one:
-            hint = "Leave --engine out, or export its tables as Parquet."
-            return stop(table, "Spark does not read DuckDB files.", hint)
+            return stop(table, "Spark does not read DuckDB files.", _NO_DUCK)
         case _:
             return stop(table, "Its files are of several forms.", "Convert them to Parquet.")
+
+
+def schema_of(session: Any, file: DataFile) -> dict[str, str]:
+    """The columns of one file and their types. Raises EvidenceError for one that is no table."""
+    if (reason := _passed_over(file)) is not None:
+        raise EvidenceError(file.shown, f"Spark does not read it: {reason}.", "Rename it.")
+    if file.form == "duckdb":
+        raise EvidenceError(file.shown, "Spark does not read DuckDB files.", _NO_DUCK)
+    if file.form == "csv":
+        return dict.fromkeys(csv_shape(file).names, "string")
+    with failures(file.shown):
+        return dict(_one_parquet(session, file)[0].dtypes)
 
 
 def _passed_over(file: DataFile) -> str | None:
