@@ -61,7 +61,7 @@ def a_manifest(audit):
 
 
 @pytest.mark.parametrize(("form", "stored"), [("interval", "csv"), ("fill", "parquet")])
-def test_every_form_counts_twenty_thousand_events_as_the_oracle_does(spark, crowd, form, stored):
+def test_every_form_counts_twenty_thousand_events_as_the_oracle_does(crowd, form, stored):
     audit = spark_audited(getattr(crowd, stored), CLAIM, form=form)
 
     assert audit.form == form
@@ -76,7 +76,7 @@ def test_every_form_counts_twenty_thousand_events_as_the_oracle_does(spark, crow
 
 
 @pytest.mark.parametrize(("seed", "form"), [(1, "interval"), (2, "fill")])
-def test_small_crowded_ledgers_are_counted_alike(spark, tmp_path, seed, form):
+def test_small_crowded_ledgers_are_counted_alike(tmp_path, seed, form):
     """Few people and few moments: ties everywhere."""
     made = a_random_world(seed, 60)
     for row in (*made.events, *made.uses):
@@ -91,7 +91,7 @@ def test_small_crowded_ledgers_are_counted_alike(spark, tmp_path, seed, form):
     assert found(spark_audited(folder, claim, form=form)) == expected
 
 
-def test_a_hot_key_is_counted_by_filling(spark, tmp_path):
+def test_a_hot_key_is_counted_by_filling(tmp_path):
     """Compared with every event of that key, each use would cost twelve thousand rows."""
     events = [
         an_event(ts=f"2026-01-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:00Z", recorded_at="")

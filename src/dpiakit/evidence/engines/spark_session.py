@@ -26,7 +26,6 @@ _CONVENTIONS = {
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # else rows are not looked at whole
-    "spark.sql.adaptive.enabled": "true",
 }
 _UNITS = {"MB": "m", "GB": "g", "TB": "t"}
 _LEAST = 512
@@ -120,6 +119,7 @@ def settings(limits: Limits, bytes_read: int) -> Mapping[str, str]:
         "spark.sql.warehouse.dir": str(limits.folder / "warehouse"),
         "spark.sql.catalogImplementation": "in-memory",
         "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={limits.folder} -Duser.timezone=UTC",
+        "spark.sql.adaptive.enabled": "true",
         "spark.sql.shuffle.partitions": str(min(max(bytes_read >> 23, 4), 2000)),
     }
 
