@@ -36,8 +36,9 @@ def same_browser(started, monkeypatch):
     """Commands use the browser that runs already."""
 
     @contextmanager
-    def running(*_, loopback_only, **__):
-        assert loopback_only
+    def running(program, *, sandbox, loopback_only):
+        assert (program.name, loopback_only) == ("chromium", True)
+        assert sandbox == (os.geteuid() != 0)
         yield started
 
     monkeypatch.setattr("dpiakit.evidence.website.browser.opened", running)

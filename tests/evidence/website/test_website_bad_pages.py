@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -184,6 +185,15 @@ def test_a_program_that_is_not_there_is_told(tmp_path):
     with (
         pytest.raises(EvidenceError, match="There is no browser here"),
         opened(tmp_path / "none", sandbox=True, loopback_only=True),
+    ):
+        pass
+
+
+def test_without_playwright_it_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    with (
+        pytest.raises(EvidenceError, match=r"pip install \"dpiakit\[website\]\""),
+        opened(tmp_path, sandbox=True, loopback_only=True),
     ):
         pass
 

@@ -1,5 +1,7 @@
 """What was seen is held against what the record says: each fault once, nothing else."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from dpiakit.evidence.website.claims import website_claims
 from dpiakit.evidence.website.cookies import in_days, requested
 from dpiakit.evidence.website.judgement import judge_website
 from dpiakit.evidence.website.observation import Choice
-from dpiakit.evidence.website.sites import Sites, below, is_loopback, page_address
+from dpiakit.evidence.website.sites import Sites, _suffixes, below, is_loopback, page_address
 from dpiakit.records import read_record
 
 ADS = "ads.localhost"
@@ -161,12 +163,13 @@ def test_a_cookie_of_a_third_party_belongs_to_the_tracker_of_its_host(said):
 
 def test_names_that_stand_for_one_visitor_are_told_as_one_thing(claims_of):
     odd = [a_cookie(f"visit_{number:08d}") for number in range(50)]
-    odd += [a_key("hj-3f2b9c1d-77aa-4e1f-9b1c-0123456789ab")]
+    odd += [a_key("hj-3f2b9c1d-77aa-4e1f-9b1c-0123456789ab"), a_key("of me.1@mail.example")]
     observed = an_observation([a_cookie("basket"), *odd], refused=AFTER_NO, accepted=AFTER_YES)
     lines = judge_website(observed, claims_of(RECORD))
 
     assert [one.what for one in lines if one.verdict == "fail"] == [
         'cookie "visit_*" of shop.example', 'key of local storage "hj-*" of shop.example',
+        'key of local storage "of *" of shop.example',
     ]  # fmt: skip
 
 
@@ -295,6 +298,14 @@ def test_what_fits_everything_or_nothing_is_told(claims_of, old, new, place):
         claims_of(RECORD.replace(old, new))
 
     assert place in str(told.value)
+
+
+def test_without_the_list_of_suffixes_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "publicsuffixlist", None)
+    _suffixes.cache_clear()
+
+    with pytest.raises(EvidenceError, match=r"pip install \"dpiakit\[website\]\""):
+        Sites()
 
 
 # --- addresses

@@ -105,6 +105,7 @@ def test_selectors_are_clicked_one_after_the_other_and_counted(web, started):
 
     assert observed.choice == Choice(accept=1, refuse=2)
     assert names(looks["refused"].stored) == {"choice"}
+    assert looks["refused"].because == f'Clicked "Settings", "Save" on {web.url("/layers")}.'
 
 
 def test_a_choice_that_nobody_finds_leaves_its_situation_unseen(web, started, monkeypatch):
@@ -152,6 +153,7 @@ def test_nothing_leaves_loopback_and_what_was_attempted_is_noted(web, started):
     failed = []
     web.extra["/out"] = lambda answer: answer.send(
         '<script src="https://tracker.example/t.js"></script><img src="http://192.0.2.7/p">'
+        '<img src="http://169.254.169.254/">'
         "<script>new WebSocket('wss://socket.example/')</script>"
     )
     with looking(started, Sites(), frozenset({"127.0.0.1"}), gpc=False) as look:
@@ -160,10 +162,13 @@ def test_nothing_leaves_loopback_and_what_was_attempted_is_noted(web, started):
 
     assert {(one.host, one.blocked) for one in look.contacts.values()} == {
         ("tracker.example", True), ("192.0.2.7", True), ("socket.example", True),
+        ("169.254.169.254", True),
     }  # fmt: skip
     assert dict(failed) == {
         "https://tracker.example/t.js": "net::ERR_PROXY_CONNECTION_FAILED",
         "http://192.0.2.7/p": "net::ERR_PROXY_CONNECTION_FAILED",
+        # No proxy is asked for link-local addresses either; the other lock holds.
+        "http://169.254.169.254/": "net::ERR_NAME_NOT_RESOLVED",
     }
 
 

@@ -73,6 +73,7 @@ def words(lists: dict[str, tuple[str, ...]]) -> list[str]:
     return sorted({one for each in lists.values() for one in each})
 
 
+_SAID = "(one.innerText || one.value || one.getAttribute('aria-label') || '')"
 FIND = r"""
 (words) => {
   const wanted = new Set(words);
@@ -95,7 +96,26 @@ FIND = r"""
     }
     return null;
   };
-  return { button: inside(document) };
+  const one = inside(document);
+  return { button: one, said: one && SAID.slice(0, 60) };
 }
-"""
-"""Finds, in a frame, the first visible button whose whole text is one of the words; or null."""
+""".replace("SAID", _SAID)
+"""Finds, in a frame, the first visible button whose whole text is one of the words, and its text;
+or null."""
+SELECT = r"""
+(selector) => {
+  const inside = (root) => {
+    const here = root.querySelector(selector);
+    if (here) return here;
+    for (const one of root.querySelectorAll('*')) {
+      const found = one.shadowRoot && inside(one.shadowRoot);
+      if (found) return found;
+    }
+    return null;
+  };
+  try { document.createElement('a').matches(selector); } catch (error) { return { wrong: true }; }
+  const one = inside(document);
+  return { button: one, said: one && SAID.slice(0, 60) };
+}
+""".replace("SAID", _SAID)
+"""Finds the first element that a selector fits, likewise; ``wrong`` where it is none."""

@@ -36,8 +36,14 @@ _EARLY: dict[Situation, tuple[str, str]] = {
     "refused": ("after-refusal", "It was there after refusal"),
     "gpc": ("under-gpc", "It was there although the browser sent Global Privacy Control"),
 }
-_IDENTIFIER = re.compile(r"(?=[0-9a-f-]*[0-9])[0-9a-f]{8}[0-9a-f-]*|[0-9]{6,}", re.IGNORECASE)
-"""Digits and hexadecimal runs in a name: they may stand for one visitor, and differ each time."""
+_IDENTIFIER = re.compile(
+    r"[\w.+-]+@[\w.-]+"
+    r"|(?=[0-9a-f-]*[0-9])[0-9a-f]{8}[0-9a-f-]*"
+    r"|[0-9]{6,}",
+    re.IGNORECASE,
+)
+"""Addresses, digits and hexadecimal runs in a name: they may stand for one visitor, and differ each
+time."""
 
 
 @dataclass(frozen=True, slots=True)

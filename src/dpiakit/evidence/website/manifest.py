@@ -177,7 +177,7 @@ def _counted(one: SituationSeen) -> str:
         return "NOT SEEN"
     return (
         f"{_number(one.cookies, 'cookie')}, {_number(one.storage, 'key')} of storage, "
-        f"{_number(one.third_parties, 'third party', 'third parties')}"
+        f"{_number(one.third_parties, 'third party', 'third parties')}. {one.because}".rstrip()
     )
 
 

@@ -49,7 +49,7 @@ class Seen:
     reached: bool
     """False: the situation did not come about, and nothing can be said of it."""
     because: str = ""
-    """Why it did not come about."""
+    """Why it did not come about, or what was clicked for it."""
     stored: frozenset[Stored] = frozenset()
     contacts: frozenset[Contact] = frozenset()
 

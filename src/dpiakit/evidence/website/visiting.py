@@ -21,6 +21,7 @@ from dpiakit.evidence.website.observation import (
 from dpiakit.evidence.website.opening import open_page
 from dpiakit.evidence.website.sites import PageAddress, Sites
 from dpiakit.evidence.website.visitor import Look, ask, has_ended, looking
+from dpiakit.source import quoted
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 _CLICK = 5_000
 """Milliseconds in which something must let itself be clicked."""
+_LATE = "What comes more than {:g} seconds after a page has loaded was not seen."
 NOTES = (
-    "What loads later, after scrolling, after a login or on other pages was not seen.",
+    "What comes only after scrolling, after a login or on other pages was not seen.",
     (
         "The visitor was a browser without a person, from where this machine is. A page may treat "
         "others differently."
@@ -59,13 +61,21 @@ class Visit:
     """Seconds that are waited afterwards, for what comes late."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A choice that was made."""
+
+    page: str
+    clicked: tuple[str, ...]
+    """The texts of what was clicked, in order."""
+
+
 @dataclass(slots=True)
 class _Made:
     """What comes together over all situations."""
 
     seen: list[Seen] = field(default_factory=list)
-    clicked: dict[Situation, tuple[str, int]] = field(default_factory=dict)
-    """The page on which a choice was made, and with how many clicks."""
+    clicked: dict[Situation, _Chosen] = field(default_factory=dict)
     limits: dict[str, None] = field(default_factory=dict)
 
 
@@ -93,7 +103,7 @@ def visited(
                 made.seen.append(_seen(situation, pages, visit, look, made))
                 made.limits.update(dict.fromkeys(look.limits))
     accepted, refused = made.clicked.get("accepted"), made.clicked.get("refused")
-    beside = accepted and refused and accepted[0] == refused[0]
+    beside = refused if accepted and refused and accepted.page == refused.page else None
     return Observation(
         source="visit",
         on=on,
@@ -103,111 +113,104 @@ def visited(
         suffixes=sites.edition,
         seen=tuple(made.seen),
         choice=Choice(
-            accepted[1] if accepted else None, refused[1] if refused and beside else None
+            len(accepted.clicked) if accepted else None, len(beside.clicked) if beside else None
         ),
         limits=tuple(made.limits),
-        notes=NOTES,
+        notes=(_LATE.format(visit.settle), *NOTES),
     )
 
 
 def _seen(
     situation: Situation, pages: Sequence[PageAddress], visit: Visit, look: Look, made: _Made
 ) -> Seen:
+    said = ""
     if situation in {"accepted", "refused"}:
-        selectors = visit.accept if situation == "accepted" else visit.refuse
-        chosen = _choose(situation, selectors, pages, visit, look)
+        chosen = _choose(situation, pages, visit, look)
         if isinstance(chosen, str):
             return Seen(situation, reached=False, because=chosen)
         made.clicked[situation] = chosen
+        said = f"Clicked {', '.join(chosen.clicked)} on {chosen.page}."
     for page in pages:
         open_page(look, page, timeout=visit.timeout, settle=visit.settle)
         look.note_stored()
     look.leave()
-    return Seen(
-        situation, reached=True, stored=look.stored(), contacts=frozenset(look.contacts.values())
-    )
+    contacts = frozenset(look.contacts.values())
+    return Seen(situation, reached=True, because=said, stored=look.stored(), contacts=contacts)
 
 
 def _choose(
-    situation: Situation,
-    selectors: tuple[str, ...],
-    pages: Sequence[PageAddress],
-    visit: Visit,
-    look: Look,
-) -> tuple[str, int] | str:
-    """Make a choice on the first page that offers it.
+    situation: Situation, pages: Sequence[PageAddress], visit: Visit, look: Look
+) -> _Chosen | str:
+    """Make a choice on the first page that offers it; or say, in a sentence, why none was made.
 
-    The page and the number of clicks; or, in a sentence, why no choice was made. What was asked
-    for before the first click is forgotten: it was no answer to it.
+    What was asked for before the first click is forgotten: it was no answer to it.
     """
+    accepting = situation == "accepted"
+    verb, option = ("accept", "--accept") if accepting else ("refuse", "--refuse")
+    selectors = visit.accept if accepting else visit.refuse
     for page in pages:
         open_page(look, page, timeout=visit.timeout, settle=visit.settle)
-        found = _button(situation, selectors[:1], look)
-        if found is None:
-            continue
-        look.forget()
-        for number, selector in enumerate(selectors or ("",), start=1):
-            here = found if number == 1 else _button(situation, (selector,), look)
-            if here is None:
-                return f'After {number - 1} clicks nothing fits "{selector}" on {page.shown}.'
-            if not _click(here):
+        clicked: list[str] = []
+        for selector in selectors or ("",):
+            found = _button(situation, selector, look)
+            if found is None:
+                break
+            if not clicked:
+                look.forget()
+            button, said = found
+            if not _click(button):
                 return (
-                    f"The button to {_verb(situation)} on {page.shown} does not let itself be "
-                    "clicked; something may lie over it."
+                    f"{said} on {page.shown} does not let itself be clicked; something may lie "
+                    "over it."
                 )
+            clicked.append(said)
             look.settle(visit.settle)
-        look.note_stored()
-        return page.shown, max(1, len(selectors))
+        if clicked and len(clicked) < len(selectors):
+            missing = selectors[len(clicked)]
+            return f'After {", ".join(clicked)} nothing fits "{missing}" on {page.shown}.'
+        if clicked:
+            look.note_stored()
+            return _Chosen(page.shown, tuple(clicked))
     where = pages[0].shown if len(pages) == 1 else f"any of the {len(pages)} pages"
     if selectors:
-        return f'Nothing fits "{selectors[0]}" ({_option(situation)}) on {where}.'
-    return (
-        f"No button to {_verb(situation)} was found on {where}. If there is one, name it: "
-        f"{_option(situation)} SELECTOR."
-    )
+        return f'Nothing fits "{selectors[0]}" ({option}) on {where}.'
+    return f"No button to {verb} was found on {where}. If there is one, name it: {option} SELECTOR."
 
 
-def _option(situation: Situation) -> str:
-    return "--accept" if situation == "accepted" else "--refuse"
+def _button(situation: Situation, selector: str, look: Look) -> tuple[ElementHandle, str] | None:
+    """What is to be clicked, in any frame, with its text in quotes.
 
-
-def _verb(situation: Situation) -> str:
-    return "accept" if situation == "accepted" else "refuse"
-
-
-def _button(situation: Situation, selectors: tuple[str, ...], look: Look) -> ElementHandle | None:
-    from playwright.sync_api import Error
-
+    Raises EvidenceError for a selector that is none.
+    """
     lists = buttons.ACCEPT if situation == "accepted" else buttons.REFUSE
     for frame in look.page.frames:
-        try:
-            if selectors:
-                found = frame.query_selector(f"css={selectors[0]}")
-            else:
-                answer = ask(frame, buttons.FIND, buttons.words(lists))
-                found = answer.get_property("button").as_element() if answer else None
-        except Error as error:
-            if has_ended(error.message):
-                raise
-            if "selector" in error.message.lower():
-                raise EvidenceError(
-                    _option(situation),
-                    f'"{selectors[0]}" is no CSS selector.',
-                    "Write #accept or .refuse.",
-                ) from None
-            continue  # a frame that went away
-        if found:
-            return found
+        if selector:
+            answer = ask(frame, buttons.SELECT, selector)
+        else:
+            answer = ask(frame, buttons.FIND, buttons.words(lists))
+        if answer is None:
+            continue
+        if answer.get_property("wrong").json_value():
+            raise EvidenceError(
+                "--accept" if situation == "accepted" else "--refuse",
+                f"{quoted(selector)} is no CSS selector.",
+                "Write #accept or .refuse.",
+            )
+        if found := answer.get_property("button").as_element():
+            said = answer.get_property("said").json_value()
+            return found, quoted(" ".join(str(said).split()) or selector)
     return None
 
 
 def _click(button: ElementHandle) -> bool:
-    from playwright.sync_api import TimeoutError as TooLateError
+    from playwright.sync_api import Error
 
     try:
         button.click(timeout=_CLICK)
-    except TooLateError:
-        return False
+    except Error as error:
+        if has_ended(error.message):
+            raise
+        return False  # covered, or gone from the page meanwhile
     return True
 
 
