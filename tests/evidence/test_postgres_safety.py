@@ -164,6 +164,27 @@ def test_a_function_behind_a_view_cannot_write(world):
         world.audited()
 
 
+def test_a_function_behind_a_view_cannot_change_what_names_mean(world):
+    """It may set another search path, which would last to the end of the transaction."""
+    world.do(
+        "create function {s}.turn(text) returns text language plpgsql as "
+        "$$ begin perform set_config('search_path', '{s}, pg_catalog, pg_temp', true); "
+        "perform set_config('TimeZone', 'Asia/Kolkata', false); return $1; end $$",
+        "create function {s}.floor(integer) returns integer language sql as $$ select 1 / 0 $$",
+        "create function {s}.sha256(bytea) returns bytea language sql as $$ select $1 $$",
+        "alter table {s}.ledger rename to kept",
+        "create view {s}.ledger as select *, {s}.turn(proof_ref) as turned from {s}.kept",
+    )
+    before = world.audited()
+    world.mapping.write_text(
+        world.mapping.read_text().replace("proof_ref: proof_ref", "proof_ref: turned")
+    )
+    after = world.audited()
+
+    assert after.status == "pass"
+    assert after.inputs[1:] == before.inputs[1:]
+
+
 def test_functions_of_a_schema_that_all_may_write_to_are_not_called(world, reader):
     world.do(
         f"grant select on all tables in schema {{s}} to {reader}",

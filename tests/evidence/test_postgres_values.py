@@ -328,6 +328,26 @@ def test_plain_values_of_any_type_are_texts(postgres, tmp_path):
     assert dict(audit.inputs[0].columns)["jurisdiction"] == "character varying"
 
 
+def test_parts_of_a_table_and_what_a_view_keeps_are_tables(postgres, tmp_path):
+    """A partitioned table and a materialised view, as large ledgers are kept."""
+    world = in_database(postgres, write_world(tmp_path, [an_event()] * 3, [a_use()]), typed=True)
+    before = world.audited()
+    world.do(
+        "alter table {s}.ledger rename to whole",
+        "create table {s}.ledger (like {s}.whole) partition by hash (event_id)",
+        *(
+            f"create table {{s}}.part{n} partition of {{s}}.ledger "
+            f"for values with (modulus 2, remainder {n})"
+            for n in range(2)
+        ),
+        "insert into {s}.ledger select * from {s}.whole",
+        "alter table {s}.uses rename to all_uses",
+        "create materialized view {s}.uses as select * from {s}.all_uses",
+    )
+
+    assert world.audited() == before
+
+
 def test_holidays_and_terms_come_from_tables_of_any_type(postgres, tmp_path):
     """With Monday as a holiday, one business day after Friday ends on Tuesday."""
     mapping = MAPPING + (

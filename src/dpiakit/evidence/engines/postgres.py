@@ -126,6 +126,15 @@ class Tables:
         self.run("savepoint reading; set transaction read only")
         yield
         self.run("release savepoint reading")
+        self.settle()  # a function behind a view may have set something else
+
+    def settle(self) -> None:
+        """Set for this transaction what decides how names and values are understood."""
+        settings = dict(_SETTINGS)
+        if self.connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
+            settings["transaction_timeout"] = "0"
+        calls = ", ".join("pg_catalog.set_config(%s, %s, true)" for _ in settings)
+        self.run(f"select {calls}", [part for one in settings.items() for part in one])
 
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a table that was taken, whether mapped or not, and their types."""
@@ -215,9 +224,9 @@ def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
         )
     rows.run("begin isolation level repeatable read read write")
     path, temporary, database, me = rows.one(
-        "select pg_catalog.current_schemas(false)::text[], "
+        "select pg_catalog.current_schemas(false)::pg_catalog.text[], "
         "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'temporary'), "
-        "pg_catalog.current_database()::text, current_user::text"
+        "pg_catalog.current_database()::pg_catalog.text, current_user::pg_catalog.text"
     )
     if not temporary:
         raise EvidenceError(
@@ -226,11 +235,7 @@ def _begun(connection: psycopg.Connection, *, empty: bool) -> Tables:
             "Let somebody who owns it run: "
             f"grant temporary on database {identifier(database)} to {identifier(me)};",
         )
-    settings = dict(_SETTINGS)
-    if version >= _HAS_TRANSACTION_TIMEOUT:
-        settings["transaction_timeout"] = "0"
-    calls = ", ".join("pg_catalog.set_config(%s, %s, true)" for _ in settings)
-    rows.run(f"select {calls}", [part for setting in settings.items() for part in setting])
+    rows.settle()
     rows.path = tuple(path)
     return rows
 
