@@ -13,6 +13,7 @@ import shipped
 from dpiakit.documents.checklist import checklist_markdown, checklist_pdf
 from dpiakit.documents.dpia import dpia_html, dpia_pdf
 from dpiakit.engine import assess
+from dpiakit.evidence.citing import cited_claims
 from dpiakit.records import read_record
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,8 @@ def judged(file):
     dates = read.activity.dates
     launch = dates.planned_start if dates else None
     later = library.in_force(launch) if launch and launch > ON else None
-    return assess(read, library.in_force(ON), catalogue, later)
+    claims = cited_claims(read, Path(file), ON, launch if later else None)
+    return assess(read, library.in_force(ON), catalogue, later, claims=claims)
 
 
 @cache

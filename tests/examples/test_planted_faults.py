@@ -7,6 +7,7 @@ import pytest
 
 import shipped
 from dpiakit.engine import judge_record
+from dpiakit.evidence.citing import cited_claims
 from dpiakit.records import read_record
 from dpiakit.source import read_yaml
 
@@ -24,8 +25,10 @@ def library():
 
 
 def _findings(library, example):
-    record = read_record(EXAMPLES / example / RECORD)
-    judged = judge_record(record, library.in_force(TODAY), library.in_force(LAUNCH))
+    file = EXAMPLES / example / RECORD
+    record = read_record(file)
+    claims = cited_claims(record, file, TODAY, LAUNCH)
+    judged = judge_record(record, library.in_force(TODAY), library.in_force(LAUNCH), claims=claims)
     return (*judged.findings, *judged.at_launch)
 
 

@@ -228,9 +228,8 @@ def _row(finding: Finding) -> str:
 
 def _remedy(finding: Finding) -> str:
     cites = "; ".join(link(cite.text, cite.link) for cite in finding.citations)
-    return (
-        f"- {code(finding.rule)} **{escaped(finding.title)}** ({cites}). {escaped(remedy(finding))}"
-    )
+    title = f"**{escaped(finding.title)}**" + (f" ({cites})" if cites else "")
+    return f"- {code(finding.rule)} {title}. {escaped(remedy(finding))}"
 
 
 def _rooms(lines: dict[str, list[str]], room: int) -> dict[str, int]:

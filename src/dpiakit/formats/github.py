@@ -20,6 +20,7 @@ from dpiakit.formats.wording import (
     counts_against,
     remedy,
     said,
+    titled,
     unasked,
     verdict,
 )
@@ -109,8 +110,7 @@ class GithubForm:
             kind = "notice"
         elif not counts_against(finding, self._head):
             kind = "warning"
-        cites = "; ".join(c.text for c in finding.citations)
-        lines = [f"{finding.title}. [{cites}]", said(finding), accepted(finding), remedy(finding)]
+        lines = [titled(finding), said(finding), accepted(finding), remedy(finding)]
         title = f"{finding.severity}: {finding.rule}"
         text = "\n".join(line for line in lines if line)
         return kind, (rank(finding.severity), self._command(kind, finding.position, title, text))

@@ -30,6 +30,7 @@ from dpiakit.formats.wording import (
     counts_against,
     remedy,
     said,
+    titled,
     verdict,
     weighed,
 )
@@ -157,7 +158,7 @@ def _body(finding: Finding) -> str:
     at = finding.position
     lines = [
         f"{at.file}:{at.line}:{at.column}",
-        f"{finding.title}. [{'; '.join(c.text for c in finding.citations)}]",
+        titled(finding),
         finding.message,
         binding(finding),
         weighed(finding),

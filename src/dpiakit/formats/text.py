@@ -21,6 +21,7 @@ from dpiakit.formats.wording import (
     binding,
     number,
     remedy,
+    titled,
     unasked,
     weighed,
 )
@@ -157,8 +158,7 @@ def _heading(report: RecordReport) -> str:
 
 def _finding(finding: Finding, report: RecordReport) -> Iterator[str]:
     yield _line(finding, finding.outcome)
-    cites = "; ".join(c.text for c in finding.citations)
-    yield _wrap(f"{finding.title}. [{cites}]" if cites else f"{finding.title}.")
+    yield _wrap(titled(finding))
     yield _wrap(plain(finding.message))
     for more in (binding(finding), weighed(finding), accepted(finding)):
         if more:

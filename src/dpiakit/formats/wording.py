@@ -23,6 +23,12 @@ def said(finding: Finding) -> str:
     return " ".join(part for part in parts if part)
 
 
+def titled(finding: Finding) -> str:
+    """What must hold, with its provisions where it has any."""
+    cites = "; ".join(cite.text for cite in finding.citations)
+    return f"{finding.title}. [{cites}]" if cites else f"{finding.title}."
+
+
 def binding(finding: Finding) -> str:
     """From which day a finding holds, if not from today; empty otherwise."""
     if finding.lapses:
