@@ -217,12 +217,12 @@ def test_every_format_of_one_run_says_the_same_number_of_failures():
         f["outcome"] == "fail" for r in json.loads(texts["json"])["records"] for f in r["findings"]
     )
     sarif = json.loads(texts["sarif"])["runs"][0]["results"]
-    assert fails == 40
+    assert fails == 41
     assert sum(one["kind"] == "fail" for one in sarif) == fails
     assert f"Fails ({fails})" in texts["markdown"]
     assert f"Fails ({fails})" in texts["github-summary"]
     assert f"{fails} failed" in texts["text"]
-    assert 'failures="40"' in texts["junit"]
+    assert 'failures="41"' in texts["junit"]
 
 
 def test_every_format_stands_in_the_help_and_in_the_guide():
