@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from dpiakit.acceptance import Acceptances, accept
 from dpiakit.acceptance.baseline import Baseline, Known
 from dpiakit.engine import judge_record
 from dpiakit.engine.claiming import claim_findings
 from dpiakit.findings import NO_CLAIMS, SEVERITIES, Claims, ClaimStanding
 from dpiakit.findings.claim_rules import AGREES, COUNTS
-from dpiakit.law import read_law
 from dpiakit.records import record_from
 
 ON = date(2026, 11, 23)
@@ -114,7 +114,7 @@ def test_the_fingerprint_is_that_of_the_measurement():
 
 @pytest.fixture(scope="module")
 def law():
-    return read_law().in_force(ON)
+    return shipped.in_force(ON)
 
 
 def test_findings_of_the_law_are_as_without_claims(law):

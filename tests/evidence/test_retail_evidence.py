@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import shipped
 from dpiakit.cli import cli
 from dpiakit.evidence.canonical import sha256_id
 from dpiakit.evidence.citing import cited_claims
-from dpiakit.law import read_law
 from dpiakit.records import read_record
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def measured(folder, words):
 
 def test_the_data_of_the_script_give_the_same_ids_and_every_planted_fault(tmp_path, monkeypatch):
     """But for versions, and for the digest of the record, which cites the ids itself by now."""
-    monkeypatch.setattr("dpiakit.law.load_law", read_law().in_force)  # read once for all days
+    monkeypatch.setattr("dpiakit.law.load_law", shipped.in_force)
     planted = written(tmp_path)
     for name, words in MEASURING.items():
         kept = json.loads((ROOT / words[-1]).read_text())

@@ -68,7 +68,7 @@ def a_distribution(folder):
 def a_project(folder, **more):
     """A repository with the repaired example: green on its day."""
     world = World(folder)
-    for part in ("records", "shared"):
+    for part in ("records", "shared", "evidence"):
         shutil.copytree(EXAMPLE / part, folder / part)
     world.commit(more)
     return world

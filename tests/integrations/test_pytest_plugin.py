@@ -37,7 +37,7 @@ def project(pytester, monkeypatch, cache):
     monkeypatch.setenv("DPIAKIT_CACHE_DIR", str(cache))
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(metadata.parent), str(ROOT / "src")]))
-    for part in ("records", "shared"):
+    for part in ("records", "shared", "evidence"):
         shutil.copytree(EXAMPLE / part, pytester.path / part)
     pytester.makefile(".toml", dpiakit="")
     return pytester
