@@ -758,6 +758,7 @@ A_RATE = {
         ("complaints", ("c1", "2026-05-02T00:00:00Z"), "complaints: Of 2 rows 1 stand there twice"),
         ("complaints", ("c2", "2026-11-01T00:00:00Z"), "complaints: Of 2 rows 1 lie in the future"),
         ("users", ("2026-05-01", "FR", 5), "users_daily: Of 3 rows 1 repeat date, jurisdiction"),
+        ("users", ("2026-05-01", "FR", 5), "Map the column that tells these rows apart"),
         ("users", ("2026-11-01", "FR", 5), "users_daily: Of 3 rows 1 lie in the future"),
         ("prompts", ("2026-05-01", "count", 9, 9, 0), "prompts_daily: Of 2 rows 1 repeat date"),
         ("prompts", ("2026-11-01", "count", 9, 9, 0), "prompts_daily: Of 2 rows 1 lie in the fut"),

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 import duckdb
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 from test_statistics_anonymity import CLASSES_5, paper_of_t, put
 
 from dpiakit.errors import InputError
 from dpiakit.evidence.anonymity import Sensitive, measure_anonymity
 from dpiakit.evidence.errors import EvidenceError
-from dpiakit.evidence.hierarchy import read_hierarchy
+from dpiakit.evidence.hierarchy import hierarchy_schema, read_hierarchy
 
 FIGURE = """\
 respiratory and digestive system diseases:
@@ -235,3 +237,26 @@ def test_a_hierarchical_distance_without_its_tree_is_refused(connection):
 
     with pytest.raises(EvidenceError, match="--hierarchy disease=FILE"):
         t_of(connection, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        (FIGURE, True),
+        ("a: [x, 7, {b: [y]}]", True),
+        ("a: {b: {c: [x]}}", True),
+        ("a: []", False),
+        ("a: {}", False),
+        ("a: x", False),
+        ("a: [1.5]", False),
+        ("a: [x]\nb: [y]", False),
+        ("[a]", False),
+    ],
+)
+def test_the_schema_for_editors_says_what_reading_says(tree, text, fits):
+    assert Draft202012Validator(hierarchy_schema()).is_valid(yaml.safe_load(text)) == fits
+    if fits:
+        tree(text)
+    else:
+        with pytest.raises(InputError):
+            tree(text)

@@ -56,6 +56,12 @@ def _of_manifest() -> dict[str, object]:
     return manifest_schema()
 
 
+def _of_hierarchy() -> dict[str, object]:
+    from dpiakit.evidence.hierarchy import hierarchy_schema
+
+    return hierarchy_schema()
+
+
 def _of_mapping() -> dict[str, object]:
     from dpiakit.evidence.written import mapping_schema
 
@@ -90,6 +96,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, object]]] = {
     "waivers": _of_waivers,
     "baseline": _of_baseline,
     "evidence-mapping": _of_mapping,
+    "evidence-hierarchy": _of_hierarchy,
     "evidence": _of_manifest,
     "consent-strings-v1": _of_output("dpiakit.evidence.strings", "consent-strings-v1"),
     "json-v1": _of_output("dpiakit.formats", "json-v1"),

@@ -78,6 +78,43 @@ def read_hierarchy(file: pathlib.Path) -> Hierarchy:
     )
 
 
+def hierarchy_schema() -> dict[str, object]:
+    """The JSON Schema of such a file, for editors. That a value stands once it cannot say."""
+    group = {
+        "description": "Groups by name, or a list of values and of further groups.",
+        "anyOf": [
+            {
+                "type": "object", "minProperties": 1,
+                "additionalProperties": {"$ref": "#/$defs/Group"},
+            },
+            {
+                "type": "array", "minItems": 1,
+                "items": {
+                    "anyOf": [
+                        {"description": "A value, as it stands in the data.",
+                         "type": ["string", "integer"]},
+                        {"description": "A group beside values.", "type": "object",
+                         "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/Group"}},
+                    ]
+                },
+            },
+        ],
+    }  # fmt: skip
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:dpiakit:schema:evidence-hierarchy",
+        "title": "Hierarchy of values",
+        "description": "Which values of a column belong together: one root, groups within groups, "
+        "values as lists. Two values are as far from each other as their lowest common group is "
+        "high.",
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": {"$ref": "#/$defs/Group"},
+        "$defs": {"Group": group},
+    }
+
+
 def _problem(document: Document, wrong: _Wrong) -> Problem:
     path, what, hint, about_key = wrong
     at = (document.key_position if about_key else document.position)(path)

@@ -11,6 +11,8 @@ from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.measurement import Claimed, Line, LineVerdict, millionths, shown
 from dpiakit.evidence.operations import Rated, judge_complaints, judge_rate
 
+_MEND = "Mend the table first: figures from it would be wrong by an unknown amount."
+
 
 @dataclass(frozen=True, slots=True)
 class Borders:
@@ -86,17 +88,14 @@ def _refuse_days(rows: Rows, name: str, key: tuple[str, ...], end: datetime, zon
         [last],
     )
     said = ((total - distinct, f"repeat {', '.join(key)}"), (future, "lie in the future"))
-    _refuse(name, total, said)
+    hint = "Map the column that tells these rows apart, or add them up to one row first."
+    _refuse(name, total, said, hint if total > distinct else _MEND)
 
 
-def _refuse(table: str, total: int, found: tuple[tuple[int, str], ...]) -> None:
+def _refuse(table: str, total: int, found: tuple[tuple[int, str], ...], hint: str = _MEND) -> None:
     wrong = [f"{number:,} {said}" for number, said in found if number]
     if wrong:
-        raise EvidenceError(
-            table,
-            f"Of {total:,} rows {', '.join(wrong)}.",
-            "Mend the table first: figures from it would be wrong by an unknown amount.",
-        )
+        raise EvidenceError(table, f"Of {total:,} rows {', '.join(wrong)}.", hint)
 
 
 def _per_people(rows: Rows, tables: Collection[str], borders: Borders) -> Iterator[Line]:
@@ -159,7 +158,7 @@ def _answers(rows: Rows, most: float | None) -> Iterator[Line]:
         raise EvidenceError(
             "prompts_daily",
             f"{wrong} rows have a number below zero, none, or more answers than questions.",
-            "Mend the table first: figures from it would be wrong by an unknown amount.",
+            _MEND,
         )
     cells = _kept({"accepted": accepted, "refused": refused,
                    "ignored": asked - accepted - refused})  # fmt: skip
