@@ -126,6 +126,19 @@ def test_what_was_no_first_visit_does_not_pass(read, script, browser, said):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
+        ({"end_time": None}, "did not come to its end"),
+        ({"uri_dest": "https://parked.example/"}, "led on to parked.example"),
+    ],
+)
+def test_what_the_collector_did_not_see_as_it_was_asked_does_not_pass(read, changes, said):
+    (limit,) = read(an_inspection(**changes)).limits
+
+    assert said in limit
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
         ({"title": "Another tool"}, "no inspection of the Website Evidence Collector"),
         ({"script": {"version": {"npm": "3.0.0"}}}, 'version "3.0.0" of the collector'),
         ({"script": {"version": {"npm": "1.0.0"}}}, "Collect with version 2"),
@@ -145,7 +158,8 @@ def test_what_was_no_first_visit_does_not_pass(read, script, browser, said):
         ({"hosts": {"requests": {"firstParty": [1], "thirdParty": []}}}, "An entry is no text"),
         ({"beacons": [1]}, "beacons.0: It is no mapping"),
         ({"beacons": [{}]}, "beacons.0.url"),
-        ({"browsing_history": ["file:///etc/passwd"]}, "no address of a page"),
+        ({"browsing_history": ["file:///etc/passwd"]}, "browsing_history: "),
+        ({"browsing_history": ["https://me:secret@shop.example/"]}, "a name or a password"),
         ({"uri_ins": None}, "uri_ins: It is not there"),
     ],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from website_world import RECORD, a_cookie, a_key, a_look, an_observation
 
 from dpiakit.evidence.errors import EvidenceError
+from dpiakit.evidence.website.buttons import ACCEPT, REFUSE, words
 from dpiakit.evidence.website.claims import website_claims
 from dpiakit.evidence.website.cookies import in_days, requested
 from dpiakit.evidence.website.judgement import judge_website
@@ -306,6 +307,19 @@ def test_without_the_list_of_suffixes_it_says_what_to_install(monkeypatch):
 
     with pytest.raises(EvidenceError, match=r"pip install \"dpiakit\[website\]\""):
         Sites()
+
+
+# --- buttons
+
+
+def test_no_word_accepts_and_refuses_and_each_is_written_as_it_is_compared():
+    accept, refuse = set(words(ACCEPT)), set(words(REFUSE))
+
+    assert set(ACCEPT) == set(REFUSE)
+    assert not accept & refuse
+    for word in accept | refuse:
+        assert word == " ".join(word.lower().split())
+        assert all(letter.isalnum() or letter == " " for letter in word), word
 
 
 # --- addresses

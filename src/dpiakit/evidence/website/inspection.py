@@ -10,15 +10,20 @@ import hashlib
 import json
 import math
 import pathlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.measurement import InputFile
 from dpiakit.evidence.website.observation import Contact, Observation, Seen, Stored
-from dpiakit.evidence.website.sites import Sites, canonical_host, host_of, page_address
+from dpiakit.evidence.website.sites import (
+    PageAddress,
+    Sites,
+    canonical_host,
+    host_of,
+    page_address,
+)
 from dpiakit.source import printable, quoted, read_bytes
 from dpiakit.source.files import display_name
 from dpiakit.source.limits import Limits
@@ -57,18 +62,19 @@ def read_inspection(file: pathlib.Path, today: date) -> Observation:
     on = _day(part, today)
     sites = Sites()
     pages = _pages(part)
-    own = frozenset(sites.site(host) for host in _own_hosts(part, pages))
+    named = frozenset(sites.site(one.host) for one in pages)
+    own = named | {sites.site(host) for host in _own_hosts(part)}
     before = Seen(
         "before",
         reached=True,
-        stored=frozenset((*_cookies(part, pages[0]), *_storage(part))),
+        stored=frozenset((*_cookies(part, pages[0].host), *_storage(part))),
         contacts=frozenset(Contact(host) for host in _hosts(part) if sites.site(host) not in own),
     )
     browser = part.group("browser")
     return Observation(
         source="edps-inspection",
         on=on,
-        pages=tuple(page_address(page).shown for page in pages),
+        pages=tuple(page.shown for page in pages),
         own=own,
         browser=(browser.text("name")[:100], browser.text("version")[:100]),
         suffixes=sites.edition,
@@ -79,7 +85,7 @@ def read_inspection(file: pathlib.Path, today: date) -> Observation:
             Seen("gpc", reached=False, because="The collector does not send the signal."),
         ),
         files=(InputFile(file.name, len(raw), hashlib.sha256(raw).hexdigest()),),
-        limits=tuple(_limits(part)),
+        limits=tuple(_limits(part, sites, named)),
         notes=_NOTES,
     )
 
@@ -164,16 +170,16 @@ def _day(part: _Part, today: date) -> date:
     return on
 
 
-def _pages(part: _Part) -> list[str]:
-    pages = list(dict.fromkeys([part.text("uri_ins"), *part.texts("browsing_history")]))
-    for page in pages:
-        page_address(page)
-    return pages
+def _pages(part: _Part) -> list[PageAddress]:
+    pages = dict.fromkeys([part.text("uri_ins"), *part.texts("browsing_history")])
+    try:
+        return [page_address(page) for page in pages]
+    except EvidenceError as error:
+        part.below("browsing_history", {}).refuse(error.what, _CUT)
 
 
-def _own_hosts(part: _Part, pages: Iterable[str]) -> Iterator[str]:
-    """Hosts of the pages, of where they led, and those the user of the collector called his own."""
-    yield from (host_of(page) for page in pages)
+def _own_hosts(part: _Part) -> Iterator[str]:
+    """Hosts to which the page led, and those the user of the collector called his own."""
     yield host_of(part.text("uri_dest"))
     config = part.group("script").data.get("config")
     own = config.get("firstPartyUri") if isinstance(config, dict) else None
@@ -197,14 +203,14 @@ def _hosts(part: _Part) -> Iterator[str]:
             yield host
 
 
-def _cookies(part: _Part, page: str) -> Iterator[Stored]:
+def _cookies(part: _Part, home: str) -> Iterator[Stored]:
     for index, cookie in enumerate(part.items("cookies")):
         if not isinstance(cookie, dict):
             part.below(f"cookies.{index}", {}).refuse("It is no mapping.", _CUT)
         here = part.below(f"cookies.{index}", cookie)
         domain = cookie.get("domain") or ""
         host = canonical_host(domain) if isinstance(domain, str) else ""
-        yield Stored("cookie", here.text("name")[:_NAME], host or host_of(page), _life(here))
+        yield Stored("cookie", here.text("name")[:_NAME], host or home, _life(here))
 
 
 def _life(cookie: _Part) -> int | None:
@@ -229,7 +235,7 @@ def _storage(part: _Part) -> Iterator[Stored]:
             yield Stored("local-storage", printable(key[:_NAME]), host)
 
 
-def _limits(part: _Part) -> Iterator[str]:
+def _limits(part: _Part, sites: Sites, named: frozenset[str]) -> Iterator[str]:
     browser = part.group("browser").data
     if browser.get("preset_cookies"):
         yield (
@@ -242,5 +248,7 @@ def _limits(part: _Part) -> Iterator[str]:
             yield "The collector used a browser profile: what it saw is not a first visit."
         if config.get("dnt") or config.get("dntJs"):
             yield "The collector sent Do Not Track; a page may do otherwise without it."
-    if re.search("error", str(part.data.get("end_time", "error"))):
+    if not part.data.get("end_time"):
         yield "The collector did not come to its end."
+    if (there := sites.site(host_of(part.text("uri_dest")))) not in named:
+        yield f"The page led on to {there}; what belongs there counts as the page's own."
