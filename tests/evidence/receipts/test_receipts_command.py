@@ -495,3 +495,22 @@ def peak(count):
 def test_many_lines_need_the_memory_of_one():
     """One takes some ten thousand bytes once it is read; a file is hashed by pieces of 1 MiB."""
     assert peak(600) < 2_500_000
+
+
+def test_events_may_be_parts_of_the_record_as_drafts_have_them():
+    status = "https://w3id.org/dpv#ConsentGiven"
+    part = {
+        "@type": [status, "https://w3id.org/dpv#ExplicitlyExpressedConsent"],
+        "dct:date": {"@type": "xsd:dateTime", "@value": "2026-01-10T10:00:00Z"},
+        "dpv:hasDuration": 31_536_000,
+        "dpv:hasEntity": "96121fde",
+    }
+    document = changed(
+        LINKED, (("dpv:hasConsentStatus",), {"@id": status}), (("dct:hasPart",), part)
+    )
+    text = problems(document)
+
+    assert "0.dct:date" not in text
+    assert "dct:hasPart" not in text
+    document["dct:hasPart"]["dct:date"]["@value"] = "soon"
+    assert "dct:hasPart.dct:date: This is no time." in problems(document)

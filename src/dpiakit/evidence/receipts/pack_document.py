@@ -49,7 +49,7 @@ def faults_of(written: Written, name: str, schema: Schema) -> Iterator[Fault]:
         path = (*written.path, *breach.path)
         if breach.missing:
             what = f'"{breach.path[-1]}" is missing. {name} demands it.'
-            yield Fault("missing", path, what, field=".".join(breach.path))
+            yield Fault("missing", path, what, field=breach.path[-1])
         else:
             yield Fault("document", path, f"It is not as {name} prescribes.", breach.rule)
 
