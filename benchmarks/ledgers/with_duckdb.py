@@ -11,31 +11,20 @@ of its own).
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
-from definition import WITHDRAWAL_DAYS, told
+from definition import told
+from prepared import prepared
 
-from dpiakit.evidence.claims import Parameters, consent_claim
 from dpiakit.evidence.consent import asof_rows
 from dpiakit.evidence.consent_sql import Form, scan_sql
-from dpiakit.evidence.dimensions import make_dimensions
-from dpiakit.evidence.engines.duck import Limits, Rows, duck_store
-from dpiakit.evidence.mapping import read_mapping
-from dpiakit.evidence.quality import Extent
-from dpiakit.evidence.snapshot import no_snapshot
-from dpiakit.evidence.views import make_views
-from dpiakit.records import read_record
+from dpiakit.evidence.engines.duck import Rows, duck_store
 
 LEDGER = "subject_id, purpose_id, event, ts, mechanism, jurisdiction"
 SCANNED = ("purpose_id, event, ts, notice_version, proof_ref, mechanism, jurisdiction, age_band, "
            "parental_ref")  # fmt: skip
-AGES = {"DE": 16, "FR": 15, "ES": 14, "IE": 16, "GB": 13, "US-CA": 13, "US-CO": 13, "US-TX": 13,
-        "AT": 14, "NL": 16}  # fmt: skip
 _EVENTS = f"'events', bit_xor(hash({LEDGER})) % 97"
 _SCANNED = f"'events', bit_xor(hash({SCANNED})) % 97"
 FLOORS = {
@@ -51,30 +40,11 @@ FLOORS = {
 }
 
 
-@contextmanager
-def prepared(folder: Path, memory: str) -> Iterator[Rows]:
-    """A store with the views and the small tables of an audit."""
-    record = read_record(folder / "record.yaml")
-    claim = consent_claim(
-        record.activity, record.digest, Parameters(withdrawal_days=WITHDRAWAL_DAYS)
-    )
-    mapping = read_mapping(folder / "mapping.yaml")
-    with (
-        tempfile.TemporaryDirectory(dir=folder) as spill,
-        duck_store(folder, mapping, Limits(Path(spill), memory, "80GB", 2)) as rows,
-    ):
-        no_snapshot(rows)
-        make_views(rows, mapping)
-        span = Extent(1, datetime(2023, 10, 1), datetime(2026, 10, 1))  # noqa: DTZ001  UTC
-        make_dimensions(rows, mapping, claim, AGES.get, span, datetime(2026, 11, 1))  # noqa: DTZ001
-        yield rows
-
-
 def main() -> None:
     """Prepare, then time the statement alone."""
     given = sys.argv[2:]
     form, memory, parts, what = [*given, *("native", "12GB", "1", "asof")[len(given) :]]
-    with prepared(Path(sys.argv[1]), memory) as rows:
+    with prepared(Path(sys.argv[1]), memory, duck_store) as rows:
         wall, cpu = time.perf_counter(), time.process_time()
         found = list(_measured(rows, form, int(parts), what))
         told(found, time.perf_counter() - wall, time.process_time() - cpu)
