@@ -69,9 +69,9 @@ class OnceJudge(Judge):
 
     known: ClassVar[dict] = {}
 
-    def assess(self, record):
+    def assess(self, record, *claims):
         if record.digest not in self.known:
-            self.known[record.digest] = super().assess(record)
+            self.known[record.digest] = super().assess(record, *claims)
         return self.known[record.digest]
 
 

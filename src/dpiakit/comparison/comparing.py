@@ -10,7 +10,7 @@ from dpiakit.comparison.facts import changed_facts
 from dpiakit.comparison.judging import Judges
 from dpiakit.comparison.matching import Pair, Unreadable
 from dpiakit.comparison.voiding import Changes, voided
-from dpiakit.findings import RiskResult
+from dpiakit.findings import Claims, RiskResult
 from dpiakit.records import Record
 
 
@@ -20,16 +20,19 @@ def compare(pair: Pair, judges: Judges) -> RecordChange | None:
     if isinstance(before, Unreadable) or isinstance(after, Unreadable):
         return _unreadable(pair, judges)
     if before is None or after is None:
-        return _alone(before, after, judges)
-    return _both(before, after, judges)
+        return _alone(before, after, judges, pair.claims)
+    return _both(before, after, judges, pair.claims)
 
 
-def _both(before: Record, after: Record, judges: Judges) -> RecordChange | None:
+def _both(
+    before: Record, after: Record, judges: Judges, claims: tuple[Claims, Claims]
+) -> RecordChange | None:
     facts = () if before.digest == after.digest else changed_facts(before, after)
     renamed = before.file != after.file or before.activity.id != after.activity.id
-    if not facts and not judges.everything and _alike(judges, before, after):
+    same = claims[0] == claims[1] and _alike(judges, before, after)
+    if not facts and not judges.everything and same:
         return _named(before, after, "moved") if renamed else None
-    one, other = judges.base.assess(before), judges.head.assess(after)
+    one, other = judges.base.assess(before, claims[0]), judges.head.assess(after, claims[1])
     findings = finding_changes(one, other)
     asked, answered = question_changes(one, other)
     risks = risk_changes(one, other)
@@ -79,10 +82,12 @@ def _named(before: Record, after: Record, status: Status) -> RecordChange:
     )
 
 
-def _alone(before: Record | None, after: Record | None, judges: Judges) -> RecordChange:
+def _alone(
+    before: Record | None, after: Record | None, judges: Judges, claims: tuple[Claims, Claims]
+) -> RecordChange:
     """A record that is new, or gone. What was open in one that is gone is not thereby mended."""
-    one = judges.base.assess(before) if before else None
-    other = judges.head.assess(after) if after else None
+    one = judges.base.assess(before, claims[0]) if before else None
+    other = judges.head.assess(after, claims[1]) if after else None
     findings = finding_changes(one, other)
     asked, answered = question_changes(one, other)
     known = after or before
@@ -113,7 +118,7 @@ def _unreadable(pair: Pair, judges: Judges) -> RecordChange | None:
     readable = next((one for one in (after, before) if isinstance(one, Record)), None)
     broken_now = after.problems if isinstance(after, Unreadable) else ()
     broken_before = before.problems if isinstance(before, Unreadable) else ()
-    alone = _alone(None, after, judges) if isinstance(after, Record) else None
+    alone = _alone(None, after, judges, pair.claims) if isinstance(after, Record) else None
     place = next(one.file for one in (after, before) if one is not None)
     return RecordChange(
         status="unreadable",

@@ -8,7 +8,7 @@ from datetime import date
 
 from dpiakit.acceptance import NOTHING, Acceptances
 from dpiakit.engine import assess, prepare
-from dpiakit.findings import Assessment, RiskResult, Severity
+from dpiakit.findings import NO_CLAIMS, Assessment, Claims, RiskResult, Severity
 from dpiakit.law import Law, Library
 from dpiakit.law.catalogue import Catalogue
 from dpiakit.model import Activity
@@ -47,13 +47,18 @@ class Judge:
         """Compile the rules of the day now: before processes are forked that will need them."""
         prepare(self.law(self.on))
 
-    def assess(self, record: Record) -> Assessment:
-        """A record judged on the day and, where it starts later, on its planned day as well."""
+    def launch(self, record: Record) -> date | None:
+        """The planned day on which a record is judged as well; None where it is not later."""
         dates = record.activity.dates
-        launch = dates.planned_start if dates else None
-        later = self.law(launch) if launch and launch > self.on else None
+        planned = dates.planned_start if dates else None
+        return planned if planned and planned > self.on else None
+
+    def assess(self, record: Record, claims: Claims = NO_CLAIMS) -> Assessment:
+        """A record judged on the day and, where it starts later, on its planned day as well."""
+        launch = self.launch(record)
+        later = self.law(launch) if launch else None
         return assess(
-            record, self.law(self.on), self.catalogue, later, method=self.method,
+            record, self.law(self.on), self.catalogue, later, claims=claims, method=self.method,
             acceptances=self.acceptances, thresholds=self.thresholds, many=self.many,
         )  # fmt: skip
 

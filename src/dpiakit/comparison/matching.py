@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from dpiakit.comparison.snapshot import Snapshot, changed_paths
 from dpiakit.errors import DpiakitError, InputError, Problem, RecordError
+from dpiakit.findings import NO_CLAIMS, Claims
 from dpiakit.records import Record, SharedFileError, SharedFiles, read_record, yaml_files
 from dpiakit.source import display_name, read_bytes
 
@@ -19,6 +20,7 @@ _OWN_KEYS = re.compile(rb"""^["']?(id|title|purposes)["']?[ \t]*:""", re.MULTILI
 _ENOUGH = 2
 _FLOW = re.compile(rb"\A\s*\{")
 _USES = b"uses"
+_CITES = b"manifest"
 
 
 class NothingToCompareError(DpiakitError):
@@ -42,6 +44,8 @@ class Pair:
 
     before: Reading | None
     after: Reading | None
+    claims: tuple[Claims, Claims] = (NO_CLAIMS, NO_CLAIMS)
+    """What the manifests prove that it cites, in either state."""
 
     @property
     def file(self) -> str:
@@ -63,8 +67,8 @@ class Matched:
 def matched(base: Snapshot, head: Snapshot, paths: Sequence[str], *, everything: bool) -> Matched:
     """The records of two states below some paths, or of all that look like records.
 
-    Files that did not change are not read, unless what they use may have changed or everything
-    is wanted. Raises NothingToCompareError.
+    Files that did not change are not read, unless what they use or cite may have changed or
+    everything is wanted. Raises NothingToCompareError.
     """
     _check(base, head, paths)
     both = _candidates(base, paths) | _candidates(head, paths)
@@ -74,11 +78,12 @@ def matched(base: Snapshot, head: Snapshot, paths: Sequence[str], *, everything:
         raise NothingToCompareError(f"There is no record{where} in either state.")
     moved = {path for path in both if base.real(path) != head.real(path)}
     wanted = both if everything else moved | {path for path in both if head.real(path) in changed}
+    wanted |= {path for path in both - wanted if _holds(head.folder / path, _CITES)}
     before, after = _Reader(base), _Reader(head)
     readings = {path: (before.read(path), after.read(path)) for path in sorted(wanted)}
     alone = {head.real(path) for path in readings if before.knows(path) and after.knows(path)}
     if not everything and changed - alone:
-        users = {path for path in both - wanted if _uses(head.folder / path)}
+        users = {path for path in both - wanted if _holds(head.folder / path, _USES)}
         readings |= {path: (before.read(path), after.read(path)) for path in sorted(users)}
         wanted |= users
     pairs = tuple(
@@ -202,8 +207,9 @@ def _looks_like_a_record(file: pathlib.Path, *, large: bool) -> bool:
     return len(keys) >= _ENOUGH or _FLOW.match(raw) is not None
 
 
-def _uses(file: pathlib.Path) -> bool:
+def _holds(file: pathlib.Path, word: bytes) -> bool:
+    """Whether a word stands in a file; also of one that cannot be read."""
     try:
-        return _USES in read_bytes(file)
+        return word in read_bytes(file)
     except InputError:
         return True

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 
 from dpiakit.comparison.changes import Comparison, RecordChange, Side
+from dpiakit.comparison.cited import with_claims
 from dpiakit.comparison.git import Repository
 from dpiakit.comparison.judging import Judges
 from dpiakit.comparison.matching import matched
@@ -37,9 +38,10 @@ def compare_states(
         judges = judges_of(base, head)
         everything = judges.everything or not judges.alike
         found = matched(base, head, states.paths or judges.paths, everything=everything)
-        judges.base.many = judges.head.many = len(found.pairs) > FEW
-        with compared(found.pairs, judges, judges.jobs) as told:
-            changes = list(watch(told, len(found.pairs)) if watch else told)
+        pairs = with_claims(repository, base, head, found.pairs, judges)
+        judges.base.many = judges.head.many = len(pairs) > FEW
+        with compared(pairs, judges, judges.jobs) as told:
+            changes = list(watch(told, len(pairs)) if watch else told)
     records = tuple(change for change in changes if change is not None)
     return Comparison(
         base=Side(states.base, base.commit, judges.base.on, judges.base.digest),
