@@ -15,6 +15,8 @@ demo: .venv/run pango ## the main job on the retail example: DPIA, checklist, fi
 	$(BIN)/dpiakit checklist $(RECORD) --on $(ON) -o $(OUT)/checklist.pdf
 	$(BIN)/dpiakit checklist $(RECORD) --on $(ON) -o $(OUT)/checklist.md
 	@echo
+	$(BIN)/dpiakit explain claim-agrees-with-data $(RECORD) --on $(ON)
+	@echo
 	@$(BIN)/dpiakit check examples/retail-personalisation/ --on $(ON); status=$$?; \
 	 echo; echo "The DPIA is $(OUT)/dpia.pdf, the launch checklist $(OUT)/checklist.pdf and $(OUT)/checklist.md."; \
 	 echo "The findings above are the example's real faults; its repaired twin passes:"; \

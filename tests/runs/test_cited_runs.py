@@ -297,8 +297,22 @@ def test_a_record_without_manifests_loads_nothing_about_them(at_home, monkeypatc
     assert claims(checked()[0]["json"]) == claims(checked()[0]["json"]) == set()
 
 
-def test_what_judges_records_imports_no_more_of_evidence_than_who_cites_it():
-    look = "import sys, dpiakit.runs.checking\nprint([m for m in sys.modules if '.evidence.' in m])"
+def test_who_judges_needs_no_engine_and_loads_manifests_for_those_who_cite_them(at_home):
+    """The packages that count in data are an extra; a manifest is read without them."""
+    file = at_home / "records" / "club-offers.yaml"
+    look = f"""\
+import sys, pathlib, datetime
+for name in ("duckdb", "psycopg", "playwright"):
+    sys.modules[name] = None  # not installed
+import dpiakit.runs.checking
+print([name for name in sys.modules if ".evidence." in name])
+from dpiakit.evidence.citing import cited_claims
+from dpiakit.records import read_record
+file, on = pathlib.Path({str(file)!r}), datetime.date(2026, 11, 15)
+print([one.standing for one in cited_claims(read_record(file), file, on).today])
+"""
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
 
-    assert done.stdout.strip() == "['dpiakit.evidence.citing']"
+    assert done.stdout.splitlines() == [
+        "['dpiakit.evidence.citing']", "['measured-fail', 'expired', 'asserted']",
+    ]  # fmt: skip
