@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dpiakit.documents.accepted import AcceptedPart, accepted_part, told
 from dpiakit.documents.claims import claims_said
 from dpiakit.documents.dpia import ASSETS, LANGUAGE, TEMPLATES
-from dpiakit.documents.environment import environment
+from dpiakit.documents.environment import template
 from dpiakit.documents.fonts import missing
 from dpiakit.documents.pdf import write_pdf
 from dpiakit.documents.register import Register, action_plan
@@ -218,10 +218,10 @@ def checklist_html(assessment: Assessment) -> str:
         "list": checklist(assessment),
         "undrawn": 0,
     }
-    template = environment(TEMPLATES).get_template("checklist/checklist.html.j2")
-    html = template.render(values)
+    whole = template(TEMPLATES, "checklist/checklist.html.j2")
+    html = whole.render(values)
     undrawn = len(missing(html, ASSETS))
-    return template.render(values | {"undrawn": undrawn}) if undrawn else html
+    return whole.render(values | {"undrawn": undrawn}) if undrawn else html
 
 
 def checklist_markdown(assessment: Assessment) -> str:

@@ -10,7 +10,7 @@ from dpiakit.documents.claims import claims_part
 from dpiakit.documents.closing import closing, necessity, parties
 from dpiakit.documents.description import description
 from dpiakit.documents.duties import duties
-from dpiakit.documents.environment import environment
+from dpiakit.documents.environment import template
 from dpiakit.documents.fonts import missing
 from dpiakit.documents.lawfulness import lawfulness
 from dpiakit.documents.overview import overview
@@ -86,10 +86,10 @@ _ASKS = {
 def dpia_html(assessment: Assessment) -> str:
     """The whole document as HTML; nothing in it is loaded from anywhere but the package."""
     values = _values(assessment)
-    template = environment(TEMPLATES).get_template("dpia/dpia.html.j2")
-    html = template.render(values)
+    whole = template(TEMPLATES, "dpia/dpia.html.j2")
+    html = whole.render(values)
     undrawn = len(missing(html, ASSETS))
-    return template.render(values | {"undrawn": undrawn}) if undrawn else html
+    return whole.render(values | {"undrawn": undrawn}) if undrawn else html
 
 
 def dpia_pdf(assessment: Assessment) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -53,6 +54,12 @@ def environment(root: Path) -> SandboxedEnvironment:
         "stepped": stepped,
     }
     return made
+
+
+@cache
+def template(root: Path, name: str) -> Template:
+    """A template under `root`, compiled with all it includes for the first document only."""
+    return environment(root).get_template(name)
 
 
 def breakable(text: object) -> Markup:

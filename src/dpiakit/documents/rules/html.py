@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -18,15 +19,24 @@ from dpiakit.documents.rules.wording import anchor
 from dpiakit.law.coverage import WORDS
 from dpiakit.law.root import data_root
 
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
 STYLE = "rules.css"
 _TEMPLATES = data_root() / "templates"
 
 
-def html_pages(book: Book) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site by its path."""
+@cache
+def _environment() -> SandboxedEnvironment:
     made = environment(_TEMPLATES)
     made.globals |= {"anchor": anchor, "words": WORDS}
     made.filters["web"] = web
+    return made
+
+
+def html_pages(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site by its path."""
+    made = _environment()
 
     def page(template: str, path: str, **values: Any) -> tuple[str, bytes]:
         to = _from(path)
