@@ -708,12 +708,10 @@ COULD = "opt-outs of those who could"
 @pytest.mark.parametrize(
     ("options", "code", "what", "verdict"),
     [
-        (("--most-opt-outs", "20"), 4, "opt-outs for every 10,000 people", "inconclusive"),
         (("--most-opt-outs", "30"), 0, "opt-outs for every 10,000 people", "pass"),
         (("--most-opt-outs", "15"), 1, "opt-outs for every 10,000 people", "fail"),
         (("--exposed", "400", "--most-opted-out", "0.2"), 0, COULD, "pass"),
         (("--exposed", "400", "--most-opted-out", "0.05"), 1, COULD, "fail"),
-        (("--exposed", "400"), 0, COULD, "told"),
     ],
 )  # fmt: skip
 def test_opt_outs_are_held_against_the_border_asked_for(options, code, what, verdict):

@@ -347,6 +347,10 @@ def test_incidents_that_cannot_be_are_refused():
         repairs([an_incident(lasted=-1)], NOW)
     with pytest.raises(EvidenceError, match="end before"):
         judge_notices([an_incident(aware=5, told=4)], NOW)
+    with pytest.raises(EvidenceError, match="1 lie in the future"):
+        judge_notices([an_incident(aware=None, told=24 * 365)], NOW)
+    with pytest.raises(EvidenceError, match="1 stand there twice"):
+        repairs([an_incident("a", 2), an_incident("a", 3)], NOW)
     with pytest.raises(EvidenceError, match="no incidents"):
         repairs([], NOW)
     with pytest.raises(EvidenceError, match="no number of hours"):

@@ -216,7 +216,7 @@ def _judged(
     from dpiakit.evidence.strings.bits import StringError
     from dpiakit.evidence.strings.gpc import is_signal, judge_gpc_file, judge_header, read_gpc
     from dpiakit.evidence.strings.judgement import judge, not_compared
-    from dpiakit.evidence.strings.reading import decode, strings_in
+    from dpiakit.evidence.strings.reading import LIMITS, decode, strings_in
     from dpiakit.evidence.strings.report import Beside, Judged
     from dpiakit.source.files import display_name, read_bytes
 
@@ -224,7 +224,7 @@ def _judged(
     found: Sequence[ConsentString] = ()
     wrong: Sequence[StringError] = ()
     if source is not None and _is_there(source):
-        raw, name = read_bytes(Path(source)), display_name(Path(source))
+        raw, name = read_bytes(Path(source), limits=LIMITS), display_name(Path(source))
         found, wrong = strings_in(raw, name)
         rows = sum(len(one.places) for one in found)
         files.append(FileRead("strings", "text", Path(name).name, raw, rows))

@@ -141,7 +141,10 @@ def _check_incidents(incidents: Sequence[Incident], as_of: datetime) -> None:
     refuse_impossible(
         "incidents",
         as_of,
-        [(one.id, one.detected_at, (one.aware_at, one.resolved_at)) for one in incidents],
+        [
+            (one.id, one.detected_at, (one.aware_at, one.resolved_at, one.notified_at))
+            for one in incidents
+        ],
     )
     told = [
         (one.id, one.aware_at, (one.notified_at,)) for one in incidents if one.aware_at is not None

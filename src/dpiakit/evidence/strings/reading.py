@@ -11,8 +11,11 @@ from dpiakit.evidence.strings.bits import StringError
 from dpiakit.evidence.strings.gpp import GppString, Value, decode_gpp, decode_us_privacy
 from dpiakit.evidence.strings.tcf import TcString, decode_tc
 from dpiakit.source.files import display_name, read_bytes
+from dpiakit.source.limits import Limits
 from dpiakit.source.place import quoted
 
+LIMITS = Limits(size=64 * 1024 * 1024)
+"""Of a file of strings: some 200,000 of them, of which only different ones are decoded."""
 _US_PRIVACY_LENGTH = 4
 
 
@@ -49,7 +52,7 @@ def read_strings(file: Path) -> tuple[tuple[ConsentString, ...], tuple[StringErr
 
     Raises InputError where the file cannot be read, StringError where it has no string at all.
     """
-    return strings_in(read_bytes(file), display_name(file))
+    return strings_in(read_bytes(file, limits=LIMITS), display_name(file))
 
 
 def strings_in(raw: bytes, name: str) -> tuple[tuple[ConsentString, ...], tuple[StringError, ...]]:
