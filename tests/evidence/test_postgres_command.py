@@ -228,6 +228,26 @@ def test_a_mapping_is_proposed_from_the_schema_alone(world, postgres, tmp_path):
     )  # fmt: skip
 
 
+def test_a_database_without_a_table_to_read_proposes_nothing(postgres):
+    postgres.do("create database hollow template template0")
+    of_it = postgres.address(database="hollow")
+
+    code, told = ran("map", of_it, "--engine", "postgres", "--suggest")
+
+    assert (code, told.split("\n")[0]) == (
+        2, "the database: It has no table that this role may read.",
+    )  # fmt: skip
+
+
+def test_a_table_is_one_table(world, postgres):
+    text = world.mapping.read_text()
+    ledger = f"{world.schema}.ledger"
+    world.mapping.write_text(text.replace(f"from: {ledger}", f"from: [{ledger}, {ledger}]"))
+    code, told = consent(world, postgres.address(), "--engine", "postgres")
+
+    assert (code, "A database has several" in told) == (2, True), told
+
+
 def test_a_check_of_a_mapping_reads_no_row(world, postgres):
     world.do(
         "alter table {s}.uses rename to kept",

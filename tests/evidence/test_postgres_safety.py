@@ -302,3 +302,53 @@ def test_what_fails_behind_a_view_is_told_without_its_values(world, behind, said
         world.audited()
 
     assert "a1" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("53100", "ran out of memory, disk or connections"),
+        ("54000", "A limit of the server was exceeded"),
+        ("40001", "The server ended the transaction"),
+        ("72000", "The snapshot became too old"),
+        ("HV000", "A foreign table cannot be read"),
+        ("38000", "A function of the database, behind a view, raised an error"),
+        ("39004", "A function of the database, behind a view, raised an error"),
+        ("25P02", "The server does not let the transaction be"),
+        ("57P01", "The connection was lost"),
+        ("08006", "The connection was lost"),
+        ("22P05", "in the encoding of the database"),
+        ("XX001", "the server says XX001 and nothing that may be repeated"),
+    ],
+)
+def test_each_kind_of_failure_has_its_words_and_none_repeats_a_value(postgres, code, said):
+    raising = f"do $$ begin raise exception 'ada@shop.example' using errcode = '{code}'; end $$"
+    with postgres.connect() as server, pytest.raises(EvidenceError, match=said) as told:
+        engine.Tables(server, (), empty=True).run(raising)
+
+    assert "ada" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("select * from gone", r'relation "gone" does not exist \(42P01\)'),
+        ("create table pg_catalog.mine (a text)", "A right is missing: permission denied"),
+        ("select cast(1e400 as float8)", "cannot be read as what its column says"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_repeated(postgres, statement, said):
+    """Names of tables stand in the mapping already."""
+    with postgres.connect() as server, pytest.raises(EvidenceError, match=said):
+        engine.Tables(server, (), empty=True).run(statement)
+
+
+def test_bytes_that_are_no_text_are_told(postgres, tmp_path):
+    """A database of the encoding SQL_ASCII holds what anybody sent."""
+    postgres.do("create database ascii encoding 'SQL_ASCII' locale 'C' template template0")
+    folder = write_world(tmp_path, [an_event()] * 2, [a_use()])
+    world = in_database(postgres, folder, database="ascii")
+    world.do("update {s}.ledger set purpose_id = e'\\xff' where event_id = 'e1-0'")
+
+    with pytest.raises(EvidenceError, match="not in the encoding"):
+        world.audited()

@@ -305,6 +305,13 @@ def test_a_type_that_cannot_be_meant_is_refused_at_its_line(postgres, tmp_path, 
         world.audited()
 
 
+def test_a_unit_is_for_numbers_only(postgres, tmp_path):
+    mapping = MAPPING.replace("ts: ts, rec", "ts: {column: ts, unit: s}, rec")
+    folder = write_world(tmp_path, [an_event()], [a_use()], mapping=mapping)
+    with pytest.raises(InputError, match=r"timestamp with time zone, no number(.|\n)*unit"):
+        in_database(postgres, folder, typed=True).audited()
+
+
 def test_plain_values_of_any_type_are_texts(postgres, tmp_path):
     """An enumeration, a domain, a number, a truth, a uuid, a text of fixed length."""
     person = "6f1c9a5e-0000-4000-8000-000000000001"

@@ -29,7 +29,8 @@ class MappedTable(Facts):
         Line | Annotated[list[Line], Field(min_length=1, max_length=1_000)] | None
     ) = Field(None, alias="from")  # fmt: skip
     """A CSV or Parquet file in the folder of the data, several of one form, or a table of a DuckDB
-    file. Not needed where the data are this one file."""
+    file or of a database: schema.table, or its name alone. Not needed where the data are this one
+    file."""
     time_zone: Line | None = None
     """The zone of times in this table that name none, such as UTC or Europe/Berlin."""
     columns: Annotated[dict[Line, Line | MappedColumn], Field(max_length=200)] | None = None

@@ -193,7 +193,5 @@ def attempt(raw: str, kind: Kind) -> str:
             day = f"case when {_exists(text)} then cast(left({text}, 10) as date) end"
             known = f"case when left({text}, 4) <> '0000' then {day} end"
             return f"(case when {_matches(text, DAY)} then {known} end)"
-        case "instant":
-            return instant(raw, "text", "", "")[0]
         case _:
             return text
