@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from dpiakit.evidence.receipts import kantara
 from dpiakit.evidence.receipts.document import ConsentDocument, ConsentRecord, Group
 from dpiakit.evidence.receipts.faults import Fault
 from dpiakit.evidence.receipts.fields import (
+    BY_NAME,
     LAW,
     PROFILES,
     SPECIFIED,
@@ -37,11 +39,21 @@ def faults_of(document: ConsentDocument, end: datetime) -> Iterator[Fault]:
         yield from kantara.faults_of(document.written.data, document.written.path)
     elif document.family != "pack":
         profile = next(one for one in PROFILES if one == document.profile)
-        yield from _specified(document, profile)
+        linked = document.family == "27560-dpv"
+        for fault in _specified(document, profile):
+            yield _in_terms(fault) if linked else fault
     for record in document.records:
         yield from _principal(record)
         for event in record.events:
             yield from _event(event, record, document, end)
+
+
+def _in_terms(fault: Fault) -> Fault:
+    """A missing field with the term that would stand for it."""
+    field = BY_NAME.get(fault.field)
+    if fault.kind != "missing" or fault.hint or field is None or not field.terms:
+        return fault
+    return replace(fault, hint=f"In terms of the vocabulary: {field.terms[0]}.")
 
 
 def _specified(document: ConsentDocument, profile: Profile) -> Iterator[Fault]:
