@@ -4,11 +4,12 @@ import os
 import signal
 import socket
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import Error
 from website_world import ON, RECORD
 
 from dpiakit.cli import cli
@@ -43,6 +44,8 @@ def pages(web):
 
 def opened_page(look, url, *, timeout=20, settle=0.15):
     """A visitor whom nothing is left of what was before opens a page."""
+    with suppress(Error):
+        look.page.goto("about:blank")
     look.context.clear_cookies()
     look.forget()
     look.limits.clear()
@@ -98,9 +101,10 @@ def test_nobody_answering_is_told(one_visitor):
 
 def test_a_page_that_leads_on_by_a_script_is_not_followed_and_does_not_pass(web, one_visitor):
     web.extra["/wanders"] = lambda answer: answer.send(
-        "<h1>x</h1><script>location = 'http://elsewhere.example/'</script>"
+        "<script>onload = () => setTimeout(() => { location = 'http://elsewhere.example/'; }, 50)"
+        "</script>"
     )
-    look = opened_page(one_visitor, web.url("/wanders"))
+    look = opened_page(one_visitor, web.url("/wanders"), settle=1)
 
     assert list(look.limits) == [
         f"{web.url('/wanders')} led on to elsewhere.example, which was not named and not opened."

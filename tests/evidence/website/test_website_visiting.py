@@ -18,10 +18,10 @@ def visit_of(web, started, path, visit=QUICK, situations=SITUATIONS):
     return observed, {one.situation: one for one in observed.seen}
 
 
-def one_look(web, started, path):
+def one_look(web, started, path, settle=0.15):
     """One page, before any choice."""
     with looking(started, Sites(), frozenset({"127.0.0.1"}), gpc=False) as look:
-        open_page(look, page_address(web.url(path)), timeout=20, settle=0.15)
+        open_page(look, page_address(web.url(path)), timeout=20, settle=settle)
         look.note_stored()
         look.leave()
         return look, look.stored()
@@ -125,8 +125,9 @@ def test_a_choice_that_nobody_finds_leaves_its_situation_unseen(web, started, mo
     assert observed.choice == Choice()
 
 
-def test_everybody_who_is_called_is_seen_however_they_are_called(web, started):
+def test_everybody_who_is_called_is_seen_however_they_are_called(web, started, monkeypatch):
     """Workers, sockets, beacons, frames, windows and redirects; also what is sent at the end."""
+    monkeypatch.setattr("dpiakit.evidence.website.visitor._LEFT", 0.8)
     web.extra["/calls"] = lambda answer: answer.send(f"""<script>
       const of = (name, path = '/pixel') => `http://${{name}}.localhost:{web.port}${{path}}`;
       const work = `fetch("${{of('worker')}}", {{mode: 'no-cors'}})`;
@@ -141,7 +142,7 @@ def test_everybody_who_is_called_is_seen_however_they_are_called(web, started):
     web.extra["/hop"] = lambda answer: answer.send(
         "", status=302, headers=[("Location", f"http://behind.localhost:{web.port}/pixel")]
     )
-    look, _ = one_look(web, started, "/calls")
+    look, _ = one_look(web, started, "/calls", settle=0.6)
 
     assert {one.removesuffix(".localhost") for one in hosts(look.contacts.values())} == {
         "worker", "socket", "beacon", "bye", "hop", "behind", "window", "frame",

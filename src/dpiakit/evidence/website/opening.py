@@ -13,6 +13,7 @@ from dpiakit.source import printable
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
 
+_INTERRUPTED = ("interrupted by another navigation", "net::ERR_ABORTED")
 _TRIES = 3
 _PAUSE = 300
 """Milliseconds between tries."""
@@ -66,7 +67,7 @@ def _gone_to(page: Page, url: str, timeout: float) -> Response | None:
         try:
             return page.goto(url, wait_until="domcontentloaded", timeout=timeout)
         except Error as error:
-            if "interrupted by another navigation" not in error.message:
+            if not any(mark in error.message for mark in _INTERRUPTED):
                 raise
             page.wait_for_timeout(_PAUSE)
     return page.goto(url, wait_until="domcontentloaded", timeout=timeout)
