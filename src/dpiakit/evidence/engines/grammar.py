@@ -7,7 +7,8 @@ The patterns speak of a whole text, and only of what RE2, Java and PostgreSQL al
 
 from __future__ import annotations
 
-_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_YEAR = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_DATE = f"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}"
 _TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?"
 _OFFSET = "(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
 

@@ -80,11 +80,10 @@ def _named(names: Sequence[str]) -> Iterator[str]:
     seen: dict[str, int] = {}
     for index, written in enumerate(names):
         name = written.strip() or f"column{index}"
-        key = name.lower()
-        while name.lower() in taken:
+        while (key := name.lower()) in taken:
             seen[key] = seen.get(key, 0) + 1
-            name = f"{written.strip()}_{seen[key]}"
-        taken.add(name.lower())
+            name = f"{name}_{seen[key]}"
+        taken.add(key)
         yield name
 
 

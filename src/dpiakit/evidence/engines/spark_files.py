@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dpiakit.evidence.mapping import TableSource
     from dpiakit.evidence.sources import DataFile
 
-_INT96 = "spark.sql.parquet.int96AsTimestamp"
 _NO_DUCK = "Leave --engine out, or export its tables as Parquet."
 _DIFFER = "Each file of a table needs the same columns, of the same types and in the same order."
 
@@ -50,7 +49,7 @@ def schema_of(session: Any, file: DataFile) -> dict[str, str]:
     if file.form == "csv":
         return dict.fromkeys(csv_shape(file).names, "string")
     with failures(file.shown):
-        return dict(_one_parquet(session, file)[0].dtypes)
+        return dict(session.read.parquet(_place(file)).dtypes)
 
 
 def _passed_over(file: DataFile) -> str | None:
@@ -87,44 +86,34 @@ def _name(name: str) -> str:
 
 
 def _parquet(session: Any, table: TableSource, files: Sequence[DataFile]) -> Any:
-    read, old = [], False
+    read = []
     for file in files:
         with failures(file.shown):
-            frame, of_old_kind = _one_parquet(session, file)
-        read.append(frame)
-        old = old or of_old_kind
-    if any(one.dtypes != read[0].dtypes for one in read):
+            read.append((session.read.parquet(_place(file)).dtypes, _old_times(session, file)))
+    if any(one != read[0] for one in read):
         stop(table, "Its files differ.", _DIFFER)
+    kinds, old = read[0]
     with failures(files[0].shown):
         frame = session.read.parquet(*(_place(file) for file in files))
-    return _of_old_times(table, frame) if old else frame
+        return frame.selectExpr(*(
+            f"cast({_name(name)} as timestamp_ntz) as {_name(name)}" if name in old
+            else _name(name)
+            for name, _ in kinds
+        ))  # fmt: skip
 
 
-def _one_parquet(session: Any, file: DataFile) -> tuple[Any, bool]:
-    """A file, and whether it holds times of the old kind INT96."""
-    from pyspark.errors import AnalysisException
+def _old_times(session: Any, file: DataFile) -> frozenset[str]:
+    """The columns of the old kind INT96. It says nothing of a zone, so that their times are local.
 
-    session.conf.set(_INT96, "false")
+    Spark does not tell them from times in UTC; the schema in the file itself does.
+    """
+    jvm = session._jvm  # noqa: SLF001  there is no public way to the schema of the file
+    parquet = jvm.org.apache.parquet.hadoop
+    path = jvm.org.apache.hadoop.fs.Path(jvm.java.io.File(str(file.path)).toURI())
+    found = parquet.util.HadoopInputFile.fromPath(path, session._jsc.hadoopConfiguration())  # noqa: SLF001
+    reader = parquet.ParquetFileReader.open(found)
     try:
-        return session.read.parquet(_place(file)), False
-    except AnalysisException as error:
-        if "INT96" not in str(error):
-            raise
+        schema = str(reader.getFooter().getFileMetaData().getSchema().toString())
     finally:
-        session.conf.set(_INT96, "true")
-    return session.read.parquet(_place(file)), True
-
-
-def _of_old_times(table: TableSource, frame: Any) -> Any:
-    """INT96 says nothing of a zone: its times are local until the mapping says of which."""
-    if table.time_zone not in {"", "UTC"}:
-        stop(
-            table,
-            "Its times are of the old kind INT96, which Spark writes in UTC only.",
-            'Write "time_zone: UTC" for this table, or store its times anew.',
-        )
-    return frame.selectExpr(*(
-        f"cast({_name(name)} as timestamp_ntz) as {_name(name)}" if kind == "timestamp"
-        else _name(name)
-        for name, kind in frame.dtypes
-    ))  # fmt: skip
+        reader.close()
+    return frozenset(re.findall(r"^  (?:optional|required) int96 (.+);$", schema, re.MULTILINE))

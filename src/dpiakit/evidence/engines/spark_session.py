@@ -32,6 +32,7 @@ _LEAST = 512
 """Megabytes that a JVM with Spark in it needs."""
 _OLDEST = 4
 _INSTALL = 'Install it: pip install "dpiakit[spark]".'
+_CLASSIC = "Run it where the driver of Spark is: a notebook on the cluster, or spark-submit."
 _JAVA = "Install Java 17 or 21, and let JAVA_HOME name its folder."
 _ROOM = "Allow more with --memory, or name a roomier --temp-folder."
 _LOUD = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j", "pyspark")
@@ -51,6 +52,8 @@ def spark_session(limits: Limits, bytes_read: int) -> Iterator[Any]:
         if active is not None:
             with failures(_WHERE):
                 mine = active.newSession()
+                if not hasattr(mine, "_jsc"):
+                    raise EvidenceError(_WHERE, "This session is one of Spark Connect.", _CLASSIC)
                 _agree(mine)
             yield mine
             return
