@@ -2,38 +2,25 @@
 
 import importlib.util
 import shutil
-from contextlib import contextmanager
 
 import pytest
 from evidence_world import AGES, ON, a_claim
 
 from dpiakit.evidence.consent import Course, audit_consent
-from dpiakit.evidence.engines import spark_session
 from dpiakit.evidence.engines.duck import Limits
 from dpiakit.evidence.engines.spark import spark_store
+from dpiakit.evidence.engines.spark_session import started
 from dpiakit.evidence.mapping import read_mapping
 
 THERE = shutil.which("java") and importlib.util.find_spec("pyspark")
 WHAT_TO_DO = "install Java: apt install openjdk-17-jre-headless"
 needs_java = pytest.mark.skipif(not THERE, reason=WHAT_TO_DO)
 needs_spark = [needs_java, pytest.mark.usefixtures("spark"), pytest.mark.xdist_group("spark")]
-SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.codegen.wholeStage": "false",  # compiling costs more than a few rows do
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
 
 
-@contextmanager
 def started_for_tests(folder):
-    """A local session, as the program starts them, but made for a few rows."""
-    with pytest.MonkeyPatch.context() as patch:
-        of_the_program = spark_session.settings
-        patch.setattr(spark_session, "settings", lambda *given: {**of_the_program(*given), **SMALL})
-        with spark_session.started(Limits(folder, "1GB", threads=2), 0) as session:
-            yield session
+    """A local session, as the program starts them for a few rows."""
+    return started(Limits(folder, "1GB", threads=2), 0)
 
 
 def spark_audited(folder, claim=None, *, form=None, on=ON, ages=AGES, data=None, watch=None):

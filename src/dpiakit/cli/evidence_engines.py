@@ -116,6 +116,9 @@ def source_of(named: str, engine: str | None) -> Source:
     engine = engine or ("postgres" if address else "duckdb")
     if address and engine != "postgres":
         raise click.UsageError(f"DATA is a PostgreSQL server. --engine {engine} does not read it.")
+    if engine != "duckdb":
+        _refuse(("since", "keep_snapshot"), "is for DuckDB: others neither read nor make snapshots")
+        _refuse(("parts",), "is for DuckDB: other engines part the work themselves")
     if engine == "postgres":
         _refuse(_OF_THE_MACHINE, "is of this machine; a server has limits of its own")
     if engine == "spark":

@@ -27,6 +27,13 @@ _CONVENTIONS = {
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # else rows are not looked at whole
 }
+_SMALL = 8 << 20
+"""Bytes of files below which making ready costs more than counting."""
+_INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+_LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _UNITS = {"MB": "m", "GB": "g", "TB": "t"}
 _LEAST = 512
 """Megabytes that a JVM with Spark in it needs."""
@@ -110,7 +117,10 @@ def settings(limits: Limits, bytes_read: int) -> Mapping[str, str]:
             _WHERE, f"{limits.memory} are too little for it.", f"Allow --memory {_LEAST}MB or more."
         )
     cores = limits.threads or 0
+    jvm = [f"-Djava.io.tmpdir={limits.folder}", "-Duser.timezone=UTC"]
+    small = bytes_read < _SMALL
     return {
+        **(_INTERPRETED if small else {}),
         "spark.master": f"local[{cores or '*'}]",
         "spark.app.name": "dpiakit",
         "spark.driver.memory": f"{amount}{_UNITS[unit]}",
@@ -121,9 +131,9 @@ def settings(limits: Limits, bytes_read: int) -> Mapping[str, str]:
         "spark.local.dir": str(limits.folder),
         "spark.sql.warehouse.dir": str(limits.folder / "warehouse"),
         "spark.sql.catalogImplementation": "in-memory",
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={limits.folder} -Duser.timezone=UTC",
-        "spark.sql.adaptive.enabled": "true",
-        "spark.sql.shuffle.partitions": str(min(max(bytes_read >> 23, 4), 2000)),
+        "spark.driver.extraJavaOptions": " ".join([*jvm, *(_LIGHT if small else ())]),
+        "spark.sql.adaptive.enabled": "false" if small else "true",
+        "spark.sql.shuffle.partitions": str(min(max(bytes_read >> 23, 1), 2000)),
     }
 
 
