@@ -186,6 +186,19 @@ def test_a_hashed_address_is_still_named_as_one():
     assert (lead["category"], lead["strength"]) == ("email", "weak")
 
 
+@pytest.mark.parametrize("name", ["email_template", "phone_type", "vin_rouge_price"])
+def test_what_a_thing_has_is_not_the_thing(name):
+    write({name: ["one", "two"] * 10})
+
+    assert look("people.csv")["leads"] == []
+
+
+def test_an_address_in_a_column_about_templates_is_seen_by_its_form():
+    write({"email_template": [f"u{number}@example.org" for number in range(20)]})
+
+    assert found_in(look("people.csv"), "email_template") == {"email"}
+
+
 def test_a_number_kept_as_a_fraction_is_recognised():
     import random
 

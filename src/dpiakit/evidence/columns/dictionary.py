@@ -66,6 +66,8 @@ class Dictionary:
     special: Mapping[str, str]
     """Categories under Article 9 or 10 GDPR, with the word of the record for each."""
     declared_by: Mapping[str, frozenset[str]]
+    attributes: frozenset[str]
+    """Last words of a name that then speaks of a thing: `email_template`."""
 
     def named(self, name: str) -> frozenset[str]:
         """The categories that a column's name speaks of. The longest phrase at a place counts."""
@@ -121,6 +123,7 @@ def dictionary() -> Dictionary:
         lists=tuple(_list(key, entry) for key, entry in values["words"].items()),
         special=values["special"],
         declared_by={key: frozenset(found) for key, found in values["declared_by"].items()},
+        attributes=frozenset(values["attributes"]),
     )
 
 

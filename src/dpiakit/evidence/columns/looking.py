@@ -210,9 +210,11 @@ def _held(text: tuple[str, ...], words: WordList) -> set[tuple[str, ...]]:
 
 
 def _is_about_something_else(column: LookedColumn, category: str, known: Dictionary) -> bool:
-    """Whether a name alone misleads: a flag or a time says something about a thing named so."""
+    """Whether a name alone misleads: a flag, a time or `email_template` is about a thing."""
     if category in known.special:
         return False
+    if {*words_of_name(column.name)[-1:]} & known.attributes:
+        return True
     texts = {value.text.lower() for value in column.values}
     if column.kind == "BOOLEAN" or (texts and texts <= _FLAGS):
         return True
