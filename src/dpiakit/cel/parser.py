@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dpiakit.cel.syntax import (
     COMPARISONS,
     MACROS,
@@ -25,6 +27,7 @@ from dpiakit.cel.tokens import Token, tokens
 from dpiakit.errors import ExpressionError
 
 NODE_LIMIT = 400
+_KEPT = 4096
 NESTING_LIMIT = 40
 
 _STRENGTH = {"in": 1, "+": 2, "-": 2, "*": 3, "/": 3, "%": 3} | dict.fromkeys(COMPARISONS, 1)
@@ -37,8 +40,12 @@ _WORDS = {
 _SPLIT = "Name its parts as definitions of the pack."
 
 
+@lru_cache(maxsize=_KEPT)
 def parse(text: str) -> Node:
-    """The nodes of an expression. Raises ExpressionError with the place of the first mistake."""
+    """The nodes of an expression. Raises ExpressionError with the place of the first mistake.
+
+    Nodes cannot change, and four in ten conditions of the law are written in more than one place.
+    """
     parser = _Parser(text)
     node = parser.expression()
     rest = parser.next
