@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import program
+
 ROOT = Path(__file__).parent.parent.parent
 NEWSLETTER = (ROOT / "examples" / "minimal" / "newsletter.yaml").read_text()
 CHECK = [sys.executable, "-m", "dpiakit", "check"]
@@ -53,8 +55,8 @@ def test_ctrl_c_leaves_a_cache_that_the_next_run_can_use(records, tmp_path):
         stopped.send_signal(signal.SIGINT)
         stopped.stdout.close()
         stopped.wait(timeout=60)
-    again = subprocess.run(command, capture_output=True, check=False, env=env)
-    alone = subprocess.run([*command, "--no-cache"], capture_output=True, check=False)
+    again = program.run("check", records, *ON, env=env)
+    alone = program.run("check", records, *ON, "--no-cache")
 
     assert again.stdout == alone.stdout
     assert again.returncode == alone.returncode == 4
@@ -75,19 +77,15 @@ def test_a_reader_that_has_gone_ends_the_run_without_a_word(records):
 
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="a folder nobody may write to")
 def test_a_folder_that_may_only_be_read_is_named(records):
-    done = subprocess.run(
-        [*CHECK, records, *ON, "-o", "json=/proc/x.json"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = program.run("check", records, *ON, "-o", "json=/proc/x.json")
+
     assert done.returncode == 2
     assert "/proc/x.json: cannot be written" in done.stderr
 
 
 def test_an_output_in_no_folder_is_named_before_anything_is_judged(records):
-    done = subprocess.run(
-        [*CHECK, records, *ON, "-o", "json=nowhere/x.json"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = program.run("check", records, *ON, "-o", "json=nowhere/x.json")
+
     assert done.returncode == 2
     assert "nowhere/x.json: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
@@ -95,10 +93,9 @@ def test_an_output_in_no_folder_is_named_before_anything_is_judged(records):
 
 def test_a_cache_in_a_place_that_is_no_folder_is_done_without(records, tmp_path):
     (tmp_path / "file").write_text("")
-    done = subprocess.run(
-        [*CHECK, records / "000.yaml", *ON], capture_output=True, text=True, check=False,
-        env={**os.environ, "DPIAKIT_CACHE_DIR": str(tmp_path / "file" / "cache")},
-    )  # fmt: skip
+    own = {**os.environ, "DPIAKIT_CACHE_DIR": str(tmp_path / "file" / "cache")}
+    done = program.run("check", records / "000.yaml", *ON, env=own)
+
     assert done.returncode == 4
     assert done.stderr == ""
 
@@ -110,7 +107,7 @@ def test_a_record_removed_while_the_run_goes_on_is_told(records, tmp_path):
     gone.rename(target)
     gone.symlink_to(target)
     target.unlink()
-    done = subprocess.run([*CHECK, records, *ON], capture_output=True, text=True, check=False)
+    done = program.run("check", records, *ON)
 
     assert done.returncode == 2
     assert "000.yaml" in done.stdout
