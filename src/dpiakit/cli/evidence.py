@@ -28,5 +28,6 @@ def evidence() -> None:
 
     A mapping file says which of your tables and columns are which canonical ones. What is
     found becomes a manifest: counts and digests, never a row or a pseudonym. A record cites it.
-    Tables need the extra: pip install "dpiakit[evidence]"; consent strings do not.
+    Tables need the extra: pip install "dpiakit[evidence]"; consent strings do not,
+    websites need another: pip install "dpiakit[website]".
     """
