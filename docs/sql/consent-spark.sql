@@ -1,5 +1,5 @@
 -- dpiakit: consent ledger, checks 1.0.0, form interval, dialect spark
--- sql_sha256 a123bff0fa6cb3fe463d2fc13cb5effe820a8730b97d3e441a071e95cd5d46b4
+-- sql_sha256 8198a0826ea88dc2d80cfd53a8e3944d24f6f959ed7a4fb529031107f59ced6f
 -- Executed by the tests of dpiakit on this engine.
 
 -- The canonical tables, made from yours. All times are in UTC and have no zone; subject_id is a
@@ -94,14 +94,14 @@ from joined group by purpose_id order by purpose_id;
 
 -- Each agreement by itself.
 select e.purpose_id, count(*) as events,
-  sum(case when event in ('given', 'renewed', 'opted_in') then 1 else 0 end) as agreements,
-  sum(case when event in ('given', 'renewed', 'opted_in') and notices_known and e.ts is not null and e.notice_version is not null and not coalesce(e.ts >= n.valid_from and (n.valid_to is null or e.ts < n.valid_to), false) then 1 else 0 end) as notice_not_valid,
-  sum(case when event in ('given', 'renewed', 'opted_in') and ((proof_known and proof_ref is null) or (mechanism_known and mechanism is null) or (version_known and e.notice_version is null)) then 1 else 0 end) as no_proof,
-  sum(case when event in ('given', 'renewed', 'opted_in') and parental_ref is null and (case age_band when 'u13' then 0 when '13-15' then 13 when '16-17' then 16 when 'adult' then 99 when 'unknown' then 99 else 99 end) < a.consent_age then 1 else 0 end) as minor_without_parent,
-  sum(case when event in ('given', 'renewed', 'opted_in') and mechanism in ('pre_ticked', 'implied_scroll', 'bundled') then 1 else 0 end) as no_valid_expression,
-  sum(case when event in ('given', 'renewed', 'opted_in') and coalesce(age_band, 'unknown') = 'unknown' then 1 else 0 end) as age_unknown,
-  sum(case when event in ('given', 'renewed', 'opted_in') and parental_ref is null and (case age_band when 'u13' then 0 when '13-15' then 13 when '16-17' then 16 when 'adult' then 99 when 'unknown' then 99 else 99 end) < 18 and a.consent_age is null then 1 else 0 end) as age_law_unknown
-from consent_events e
+  sum(case when agreed then 1 else 0 end) as agreements,
+  sum(case when agreed and notices_known and e.ts is not null and e.notice_version is not null and not coalesce(e.ts >= n.valid_from and (n.valid_to is null or e.ts < n.valid_to), false) then 1 else 0 end) as notice_not_valid,
+  sum(case when agreed and ((proof_known and proof_ref is null) or (mechanism_known and mechanism is null) or (version_known and e.notice_version is null)) then 1 else 0 end) as no_proof,
+  sum(case when agreed and parental_ref is null and (case age_band when 'u13' then 0 when '13-15' then 13 when '16-17' then 16 when 'adult' then 99 when 'unknown' then 99 else 99 end) < a.consent_age then 1 else 0 end) as minor_without_parent,
+  sum(case when agreed and mechanism in ('pre_ticked', 'implied_scroll', 'bundled') then 1 else 0 end) as no_valid_expression,
+  sum(case when agreed and coalesce(age_band, 'unknown') = 'unknown' then 1 else 0 end) as age_unknown,
+  sum(case when agreed and parental_ref is null and (case age_band when 'u13' then 0 when '13-15' then 13 when '16-17' then 16 when 'adult' then 99 when 'unknown' then 99 else 99 end) < 18 and a.consent_age is null then 1 else 0 end) as age_law_unknown
+from (select *, event in ('given', 'renewed', 'opted_in') as agreed from consent_events) e
 join claimed p on p.purpose_id = e.purpose_id
 cross join settings s
 left join notice_spans n on n.notice_version = e.notice_version
