@@ -45,8 +45,9 @@ def test_commands_and_the_commands_of_groups(complete):
 
 
 def test_every_rule_of_the_law_and_no_other_file(complete):
-    """The names are told by names of files: this is what keeps the two together."""
-    assert values(complete("explain", "")) == sorted({rule.name for rule in read_law().rules})
+    """The names are told by names of files, but for two of ours: this keeps them together."""
+    ours = {"dpiakit/claim-agrees-with-data", "dpiakit/cited-evidence-counts"}
+    assert values(complete("explain", "")) == sorted(ours | {one.name for one in read_law().rules})
 
 
 def test_rules_by_full_and_by_short_name(complete):
