@@ -10,15 +10,18 @@ import atexit
 import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
 import pkgutil
+import re
 import runpy
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 READ_BY_PYTHON = ("PYTHON", "LANG", "LC_", "LD_", "MALLOC_")
@@ -48,7 +51,9 @@ def run(*arguments, cwd=None, env=None, given="", timeout=120):
         ends[0].seek(0)
         line = ready(json.dumps(settled(environment)))
         socket.send_fds(line, [json.dumps(order).encode()], [end.fileno() for end in ends])
-        code = int(line.recv(LONGEST_ORDER))
+        answer = line.recv(LONGEST_ORDER)
+        assert answer, "the process that waits has ended; what it said stands above"
+        code = int(answer)
         if code == -signal.SIGALRM:
             raise subprocess.TimeoutExpired(words, timeout)
         return subprocess.CompletedProcess(words, code, *map(said, ends[1:]))
@@ -103,13 +108,18 @@ def wait_for_orders(line):
 
 
 def import_all():
-    """Every module of the program whose requirements are installed."""
+    """Every module of the program whose requirements are installed, and what many starts need.
+
+    Nothing here may start a thread: a fork would not have it.
+    """
     import dpiakit
 
-    for module in pkgutil.walk_packages(dpiakit.__path__, "dpiakit."):
-        if not module.name.endswith(("__main__", "pytest_plugin")):
+    modules = [module.name for module in pkgutil.walk_packages(dpiakit.__path__, "dpiakit.")]
+    for name in [*modules, "duckdb"]:
+        if not re.search("__main__|pytest_plugin", name):
             with contextlib.suppress(ImportError):
-                __import__(module.name)
+                importlib.import_module(name)
+    assert threading.active_count() == 1
     gc.collect()
     gc.freeze()
 
