@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,19 +10,21 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from evidence_world import a_use, an_event, write_world
+from evidence_world import ON, a_use, an_event, audited, write_world
 from py4j.protocol import Py4JNetworkError
 from pyspark.sql import SparkSession
 from spark_world import needs_java, needs_spark, spark_audited
 from test_evidence_commands import RECORD
 
 from dpiakit.cli import cli
+from dpiakit.errors import InputError
 from dpiakit.evidence.consent import _fit
 from dpiakit.evidence.engines.dialect import SPARK
 from dpiakit.evidence.engines.duck import Limits
-from dpiakit.evidence.engines.spark import spark_store
+from dpiakit.evidence.engines.spark import catalogue_store, spark_store
 from dpiakit.evidence.engines.spark_session import failures, settings, spark_session, started
 from dpiakit.evidence.errors import EvidenceError
+from dpiakit.evidence.manifest import consent_manifest, read_manifest
 from dpiakit.evidence.mapping import read_mapping
 
 
@@ -134,6 +137,57 @@ class TestWithASessionThatIsActive:
             (folder / "uses.csv").open("a") as file,
         ):
             file.write("\n")
+
+    def test_tables_of_its_catalogue_are_counted_as_files_are(self, spark, tmp_path):
+        """The digest is of the rows, in whatever order; nothing of it is a file."""
+        folder = write_world(tmp_path, [an_event(), an_event(proof_ref="")], [a_use()] * 3)
+        for name in ("ledger", "uses", "notices"):
+            frame = spark.read.csv(f"{folder}/{name}.csv", header=True)
+            frame.createOrReplaceGlobalTempView(name)
+        mapping = folder / "mapping.yaml"
+        of_files = consent_manifest(audited(folder), expires=ON, tool="t").result
+        tables = re.sub(r"from: (\w+)\.csv", r"from: global_temp.\1", mapping.read_text())
+        mapping.write_text(tables)
+        words = [one if one != str(folder) else "spark:" for one in command(folder)]
+        done = CliRunner().invoke(cli, [*words, "-o", str(folder / "m.json")])
+        assert done.output.splitlines()[2].startswith("FAIL"), done.exception
+        turned = spark.table("global_temp.ledger").orderBy("event_id", ascending=False)
+        digests = []
+        with catalogue_store(Limits(tmp_path)) as rows:
+            for frame in (None, turned, turned.limit(1)):
+                if frame is not None:
+                    frame.createOrReplaceGlobalTempView("ledger")
+                table = read_mapping(mapping).tables["consent_events"]
+                rows.take(table)
+                digests.append(rows.origin(table).pieces[0].digest)
+        manifest = read_manifest(folder / "m.json")
+
+        assert manifest.result.digest == of_files.digest
+        assert [(one.format, one.hash_scope) for one in manifest.inputs] == [
+            ("spark", "table-content")
+        ] * 3
+        assert manifest.inputs[0].files[0].sha256 == digests[0] == digests[1] != digests[2]
+
+    def test_a_table_that_changes_meanwhile_proves_nothing(self, spark, tmp_path):
+        folder = write_world(tmp_path, [an_event()], [a_use()])
+        mapping = folder / "mapping.yaml"
+        mapping.write_text(mapping.read_text().replace("ledger.csv", "global_temp.changing"))
+        table = read_mapping(mapping).tables["consent_events"]
+        spark.sql("select 1 as event_id").createOrReplaceGlobalTempView("changing")
+        store = catalogue_store(Limits(tmp_path))
+        store.__enter__().take(table)
+        spark.sql("select 2 as event_id").createOrReplaceGlobalTempView("changing")
+        with pytest.raises(EvidenceError, match="changed while it was measured"):
+            store.__exit__(None, None, None)
+
+    def test_a_table_that_is_not_there_is_told_at_its_line(self, tmp_path):
+        mapping = write_world(tmp_path, [], []) / "mapping.yaml"
+        mapping.write_text(mapping.read_text().replace("ledger.csv", "shop.`ledger"))
+        with (
+            pytest.raises(InputError, match=r"mapping\.yaml:3:.*catalogue has no table"),
+            catalogue_store(Limits(tmp_path)) as rows,
+        ):
+            rows.take(read_mapping(mapping).tables["consent_events"])
 
 
 def test_an_as_of_join_is_not_promised():

@@ -158,10 +158,11 @@ def consent(
 ) -> None:
     """Compare a consent ledger with what a record claims.
 
-    DATA is a folder with CSV or Parquet files, a DuckDB file, or a PostgreSQL database
-    (postgresql://user@host/name; with --engine postgres also service=name). Each use of data is
-    joined with the last state of consent at or before it, and each agreement is looked at. What
-    the record states is compared; an option speaks only where the record is silent.
+    DATA is a folder with CSV or Parquet files, a DuckDB file, a PostgreSQL database
+    (postgresql://user@host/name; with --engine postgres also service=name), or spark: for the
+    tables of an active session of Spark. Each use of data is joined with the last state of
+    consent at or before it, and each agreement is looked at. What the record states is compared;
+    an option speaks only where the record is silent.
 
     \b
     Exit codes:

@@ -37,6 +37,8 @@ class Machine:
 
 
 ENGINES = ("duckdb", "postgres", "spark")
+_CATALOGUE = "spark:"
+"""As DATA: the tables of the session that is active."""
 _ADDRESSES = ("postgresql://", "postgres://")
 _OF_THE_MACHINE = tuple(Machine.__dataclass_fields__)
 
@@ -59,6 +61,8 @@ class Source:
         """What messages call it. An address is not repeated: a password may stand in it."""
         from dpiakit.source.files import display_name
 
+        if self.named == _CATALOGUE:
+            return "the tables of Spark"
         return "the database" if self.engine == "postgres" else display_name(Path(self.named))
 
     def opened(
@@ -78,8 +82,10 @@ class Source:
 
             return postgres_store(self.named, empty=empty)
         if self.engine == "spark":
-            from dpiakit.evidence.engines.spark import spark_store
+            from dpiakit.evidence.engines.spark import catalogue_store, spark_store
 
+            if self.named == _CATALOGUE:
+                return catalogue_store(limits)
             return spark_store(Path(self.named), mapping, limits)
         from dpiakit.evidence.engines.duck import duck_store
 
@@ -97,6 +103,8 @@ class Source:
 
             with postgres_store(self.named, empty=True) as tables:
                 return postgres_catalogue.schemas(tables)
+        if self.named == _CATALOGUE:
+            raise click.UsageError("A mapping is proposed from files, not from a catalogue.")
         from dpiakit.evidence.sources import files_of
 
         files = files_of(Path(self.named))
@@ -113,7 +121,10 @@ class Source:
 def source_of(named: str, engine: str | None) -> Source:
     """What DATA and --engine say together. Raises UsageError where they contradict."""
     address = named.startswith(_ADDRESSES)
-    engine = engine or ("postgres" if address else "duckdb")
+    catalogue = named == _CATALOGUE
+    engine = engine or ("postgres" if address else "spark" if catalogue else "duckdb")
+    if catalogue and engine != "spark":
+        raise click.UsageError(f"DATA is a catalogue of Spark. --engine {engine} does not read it.")
     if address and engine != "postgres":
         raise click.UsageError(f"DATA is a PostgreSQL server. --engine {engine} does not read it.")
     if engine != "duckdb":

@@ -96,7 +96,7 @@ class Input(Part):
 
     role: Text
     """What it was read as: the name of a canonical table, or of what was measured."""
-    format: Literal["csv", "parquet", "duckdb", "postgres", "text", "json"]
+    format: Literal["csv", "parquet", "duckdb", "postgres", "spark", "text", "json"]
     """What it was read from."""
     hash_scope: Literal["full-file", "table-content", "table-snapshot"]
     """Whether the digests are of all bytes, of the mapped columns of all rows of a table in

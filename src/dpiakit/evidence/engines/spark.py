@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from dpiakit.evidence.engines import spark_times
 from dpiakit.evidence.engines.dialect import SPARK
 from dpiakit.evidence.engines.names import literal
-from dpiakit.evidence.engines.origins import FileOrigins
-from dpiakit.evidence.engines.spark_files import read_files, schema_of
+from dpiakit.evidence.engines.spark_files import FileTables, schema_of
 from dpiakit.evidence.engines.spark_session import failures, spark_session
+from dpiakit.evidence.engines.spark_tables import CatalogueTables
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.evidence.sources import DataFile, data_files, must_be_unchanged
 
@@ -32,16 +32,14 @@ _OFFSETS = r"(UTC|GMT|UT)[+-].*"
 class SparkRows:
     """A session that answers with rows and puts every failure into plain words.
 
-    It is a :class:`~dpiakit.evidence.engines.store.Store` over files.
+    It is a :class:`~dpiakit.evidence.engines.store.Store` over files or tables of the catalogue.
     """
 
     dialect = SPARK
 
-    def __init__(self, session: Any, files: Sequence[DataFile]) -> None:
+    def __init__(self, session: Any, source: FileTables | CatalogueTables) -> None:
         self.session = session
-        self.files = files
-        self._origins = FileOrigins(files)
-        self._of_text = {file.role for file in files if file.form == "csv"}
+        self.source = source
         self._held: list[Any] = []
 
     @property
@@ -80,7 +78,7 @@ class SparkRows:
         """A view of ours. What comes from text is read once, and then kept by Spark."""
         with failures("the data"):
             view = self.session.sql(select)
-            if name in self._of_text:
+            if name in self.source.of_text:
                 self._held.append(view.persist())
             view.createOrReplaceTempView(name)
 
@@ -95,9 +93,8 @@ class SparkRows:
 
     def take(self, table: TableSource) -> None:
         """The user's table under a name of ours."""
-        mine = [file for file in self.files if file.role in {table.table.name, "database"}]
-        read = read_files(self.session, table, mine)
-        with failures(mine[0].shown):
+        read = self.source.frame(table)
+        with failures(table.table.name):
             read.createOrReplaceTempView(f"raw_{table.table.name}")
 
     def let_go(self) -> None:
@@ -107,8 +104,8 @@ class SparkRows:
                 one.unpersist()
 
     def origin(self, table: TableSource) -> Origin:
-        """The files of a table, each with its digest."""
-        return self._origins.of(table)
+        """The files or the table of the catalogue, with digests."""
+        return self.source.origin(table)
 
     def knows_zone(self, zone: str) -> bool:
         """Whether it is a name of a zone, no offset, and Java knows it."""
@@ -141,13 +138,34 @@ def _as_text(value: Any) -> str | None:
 def spark_store(data: pathlib.Path, mapping: DataMapping, limits: Limits) -> Iterator[SparkRows]:
     """Files as a store of Spark. Raises EvidenceError if one changes meanwhile."""
     files = data_files(data, mapping)
-    with spark_session(limits, sum(file.size for file in files)) as session:
-        rows = SparkRows(session, files)
-        try:
-            yield rows
-        finally:
-            rows.let_go()
+    with (
+        spark_session(limits, sum(file.size for file in files)) as session,
+        _rows(session, FileTables(session, files)) as rows,
+    ):
+        yield rows
     must_be_unchanged(files)
+
+
+@contextmanager
+def catalogue_store(limits: Limits) -> Iterator[SparkRows]:
+    """Tables of the catalogue of the session that is active.
+
+    Raises EvidenceError where none is, and if a table changes meanwhile.
+    """
+    with spark_session(limits, None) as session:
+        tables = CatalogueTables(session)
+        with _rows(session, tables) as rows:
+            yield rows
+        tables.must_be_unchanged()
+
+
+@contextmanager
+def _rows(session: Any, source: FileTables | CatalogueTables) -> Iterator[SparkRows]:
+    rows = SparkRows(session, source)
+    try:
+        yield rows
+    finally:
+        rows.let_go()
 
 
 def schemas(files: Sequence[DataFile], limits: Limits) -> dict[str, dict[str, str]]:

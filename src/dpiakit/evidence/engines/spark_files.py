@@ -6,18 +6,38 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dpiakit.evidence.engines.origins import stop
+from dpiakit.evidence.engines.origins import FileOrigins, stop
 from dpiakit.evidence.engines.spark_csv import csv_shape
 from dpiakit.evidence.engines.spark_session import failures
 from dpiakit.evidence.errors import EvidenceError
 from dpiakit.source import quoted
 
 if TYPE_CHECKING:
+    from dpiakit.evidence.engines.store import Origin
     from dpiakit.evidence.mapping import TableSource
     from dpiakit.evidence.sources import DataFile
 
 _NO_DUCK = "Leave --engine out, or export its tables as Parquet."
 _DIFFER = "Each file of a table needs the same columns, of the same types and in the same order."
+
+
+class FileTables:
+    """The files a mapping names, as tables."""
+
+    def __init__(self, session: Any, files: Sequence[DataFile]) -> None:
+        self.session = session
+        self.files = files
+        self.of_text = {file.role for file in files if file.form == "csv"}
+        self._origins = FileOrigins(files)
+
+    def frame(self, table: TableSource) -> Any:
+        """The rows of a table. Raises as :func:`read_files`."""
+        mine = [one for one in self.files if one.role in {table.table.name, "database"}]
+        return read_files(self.session, table, mine)
+
+    def origin(self, table: TableSource) -> Origin:
+        """The files of a table, each with its digest."""
+        return self._origins.of(table)
 
 
 def read_files(session: Any, table: TableSource, files: Sequence[DataFile]) -> Any:

@@ -46,11 +46,12 @@ _LOUD = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j", "pyspar
 
 
 @contextmanager
-def spark_session(limits: Limits, bytes_read: int) -> Iterator[Any]:
+def spark_session(limits: Limits, bytes_read: int | None) -> Iterator[Any]:
     """A session with conventions of ours and no view of anybody else's.
 
     Where a session is active, it shares that one's machines and catalogue and leaves it as it was;
-    else one is started on this machine and ended. Raises EvidenceError where there is no Spark.
+    else one is started on this machine and ended, unless ``bytes_read`` is None: then it must be
+    there, for the tables it knows. Raises EvidenceError where there is no Spark.
     """
     session_type = _library()
     with _silence():
@@ -64,6 +65,10 @@ def spark_session(limits: Limits, bytes_read: int) -> Iterator[Any]:
                 _agree(mine)
             yield mine
             return
+        if bytes_read is None:
+            raise EvidenceError(
+                _WHERE, "No session is active whose tables could be read.", _CLASSIC
+            )
         with started(limits, bytes_read) as session:
             with failures(_WHERE):
                 _agree(session)

@@ -32,7 +32,7 @@ class Origin:
     """Where a table came from."""
 
     form: str
-    """``csv``, ``parquet``, ``duckdb`` or ``postgres``."""
+    """``csv``, ``parquet``, ``duckdb``, ``postgres`` or ``spark``."""
     scope: Scope
     pieces: tuple[Piece, ...]
 
