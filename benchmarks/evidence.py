@@ -54,9 +54,7 @@ def libraries() -> Path:
     if not python.exists():
         print(f"installing Polars and pandas in {made} ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", made], check=True)
-        pins = Path(__file__).with_name("constraints.txt")
-        wanted = ["polars", "pandas", "pyarrow", "duckdb"]
-        command = [python, "-m", "pip", "install", "-q", "-c", pins, *wanted]
+        command = [python, "-m", "pip", "install", "-q", "-r", HERE / "libraries.txt"]
         subprocess.run(command, check=True)
     return python
 
