@@ -62,7 +62,7 @@ def test_a_real_report_follows_the_schema_and_no_fingerprint_comes_twice():
     found = json.loads(texts["gitlab"])
 
     Draft202012Validator(SCHEMA).validate(found)
-    assert len(found) == len({issue["fingerprint"] for issue in found}) == 82
+    assert len(found) == len({issue["fingerprint"] for issue in found}) == 85
     assert not texts["gitlab"].startswith("\ufeff")
 
 
