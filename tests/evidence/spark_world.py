@@ -15,7 +15,7 @@ from dpiakit.evidence.mapping import read_mapping
 THERE = shutil.which("java") and importlib.util.find_spec("pyspark")
 WHAT_TO_DO = "install Java: apt install openjdk-17-jre-headless"
 needs_java = pytest.mark.skipif(not THERE, reason=WHAT_TO_DO)
-needs_spark = [needs_java, pytest.mark.usefixtures("spark"), pytest.mark.xdist_group("spark")]
+needs_spark = [needs_java, pytest.mark.usefixtures("spark"), pytest.mark.slow]
 
 
 def started_for_tests(folder):

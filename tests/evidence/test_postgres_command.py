@@ -13,7 +13,7 @@ from test_evidence_commands import RECORD
 from dpiakit.cli import cli
 from dpiakit.errors import DpiakitError
 
-pytestmark = needs_postgres
+pytestmark = [needs_postgres, pytest.mark.slow]
 _ENVIRONMENT = ("PGPASSWORD", "PGSERVICEFILE", "PGSERVICE", "PGHOST", "PGUSER", "PGDATABASE")
 
 

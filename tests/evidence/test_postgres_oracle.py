@@ -24,7 +24,7 @@ from test_consent_oracle import CLAIM, CLAIM_UNTIL, hash_of
 from dpiakit.evidence import quality
 from dpiakit.evidence.manifest import consent_manifest, manifest_text
 
-pytestmark = needs_postgres
+pytestmark = [needs_postgres, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from dpiakit.evidence.engines import postgres as engine
 from dpiakit.evidence.engines.postgres import postgres_store
 from dpiakit.evidence.errors import EvidenceError
 
-pytestmark = needs_postgres
+pytestmark = [needs_postgres, pytest.mark.slow]
 _NUMBERS = itertools.count(1)
 
 

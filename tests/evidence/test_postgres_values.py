@@ -25,7 +25,7 @@ from dpiakit.evidence.engines import duck_times, postgres_times
 from dpiakit.evidence.engines.duck import Rows
 from dpiakit.evidence.errors import EvidenceError
 
-pytestmark = needs_postgres
+pytestmark = [needs_postgres, pytest.mark.slow]
 
 
 def codes(audit):

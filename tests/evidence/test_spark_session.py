@@ -59,7 +59,7 @@ def java_below(process):
 
 
 @needs_java
-@pytest.mark.xdist_group("spark")
+@pytest.mark.slow
 def test_a_run_of_its_own_says_nothing_but_the_result_and_leaves_no_process(tmp_path):
     folder = write_world(tmp_path, [an_event()], [a_use()])
     process = begun(folder)
@@ -80,7 +80,7 @@ def test_a_run_of_its_own_says_nothing_but_the_result_and_leaves_no_process(tmp_
 
 
 @needs_java
-@pytest.mark.xdist_group("spark")
+@pytest.mark.slow
 def test_a_jvm_that_is_lost_half_way_is_an_error_and_writes_nothing(tmp_path):
     folder = write_world(tmp_path, [an_event()], [a_use()])
     process = begun(folder)
