@@ -23,8 +23,8 @@ demo: .venv/run pango ## the main job on the retail example: DPIA, checklist, fi
 	 echo "  $(BIN)/dpiakit check examples/retail-personalisation-repaired/ --on $(ON)"; \
 	 test $$status -eq 1
 
-test: .venv/dev pango ## the whole test suite, on two cores
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+test: .venv/dev pango ## the whole test suite, on two cores: the third worker has what others leave while they wait
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 lint: .venv/dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -12,7 +12,6 @@ import pikepdf
 import pytest
 from judged import (
     MINIMAL,
-    ON,
     RETAIL,
     ROOT,
     Taken,
@@ -23,7 +22,6 @@ from judged import (
     written,
 )
 
-import program
 from dpiakit.documents.dpia import CONTENTS, dpia_html
 from dpiakit.findings import Decision, Gate, Rating
 
@@ -153,14 +151,6 @@ def test_the_summary_fits_on_the_second_page(file):
     )
 
     assert re.search(r"^ *Contents$", run.stdout.decode(), re.MULTILINE)
-
-
-def test_two_processes_write_the_same_bytes(tmp_path):
-    written = tmp_path / "dpia.pdf"
-    done = program.run("dpia", MINIMAL, "--on", ON, "-o", written, cwd=ROOT)
-
-    assert done.returncode == 0, done.stderr
-    assert written.read_bytes() == example_pdf(MINIMAL)
 
 
 def test_a_market_no_pack_speaks_for_is_named_on_the_first_page(minimal):
