@@ -43,5 +43,5 @@ def prepared(
         no_snapshot(rows)
         make_views(rows, mapping)
         span = Extent(1, datetime(2023, 10, 1), datetime(2026, 10, 1))  # noqa: DTZ001  UTC
-        make_dimensions(rows, mapping, claim, AGES.get, span, datetime(2026, 11, 1))  # noqa: DTZ001
+        make_dimensions(rows, mapping, claim, AGES.get, span, datetime(2026, 11, 1))  # noqa: DTZ001  UTC
         yield rows

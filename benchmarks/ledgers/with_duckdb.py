@@ -27,6 +27,7 @@ SCANNED = ("purpose_id, event, ts, notice_version, proof_ref, mechanism, jurisdi
            "parental_ref")  # fmt: skip
 _EVENTS = f"'events', bit_xor(hash({LEDGER})) % 97"
 _SCANNED = f"'events', bit_xor(hash({SCANNED})) % 97"
+FORMS: dict[str, Form] = {"native": "native", "interval": "interval", "fill": "fill"}
 FLOORS = {
     "hash": f"select {_EVENTS} from consent_events union all "
     "select 'uses', bit_xor(hash(subject_id, purpose_id, ts)) % 97 from processing_events",
@@ -52,8 +53,7 @@ def main() -> None:
 
 def _measured(rows: Rows, form: str, parts: int, what: str) -> Iterable[tuple[object, ...]]:
     if what == "asof":
-        chosen: Form = form  # type: ignore[assignment]  # said on the command line
-        return asof_rows(rows, chosen, parts, lambda _: None)
+        return asof_rows(rows, FORMS[form], parts, lambda _: None)
     if what == "scan":
         return rows.run(scan_sql())
     if what == "apart":

@@ -18,7 +18,7 @@ from test_evidence_commands import RECORD
 
 from dpiakit.cli import cli
 from dpiakit.errors import InputError
-from dpiakit.evidence.consent import _fit
+from dpiakit.evidence.consent import _must_have_form
 from dpiakit.evidence.engines.dialect import SPARK
 from dpiakit.evidence.engines.duck import Limits
 from dpiakit.evidence.engines.spark import catalogue_store, spark_store
@@ -192,7 +192,7 @@ class TestWithASessionThatIsActive:
 
 def test_an_as_of_join_is_not_promised():
     with pytest.raises(EvidenceError, match="spark: It has no as-of join"):
-        _fit(SPARK, "native", [])
+        _must_have_form(SPARK, "native")
 
 
 def test_without_pyspark_it_says_what_to_install(tmp_path, monkeypatch):

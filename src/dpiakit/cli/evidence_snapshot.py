@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dpiakit.cli.outputs import OutputError
+from dpiakit.cli.outputs import unwritable
 
 
 @contextmanager
@@ -24,20 +24,13 @@ def kept(target: Path | None) -> Iterator[Path | None]:
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
     os.close(handle)
     try:
         yield Path(name).resolve()
         Path(name).replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
-
-
-def _unwritable(target: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{target}: cannot be written ({error.strerror}).\n"
-        "    Choose a folder that exists and that you may write to."
-    )

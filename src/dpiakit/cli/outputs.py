@@ -117,7 +117,7 @@ def _into_device(target: Path) -> Iterator[Callable[[str], None]]:
         with target.open("w", encoding="utf-8") as file:
             yield lambda text: _ignore(file.write(_bare(text)))
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def _ignore(_: int) -> None:
@@ -139,7 +139,7 @@ def replacing(target: Path) -> Iterator[Callable[[bytes], None]]:
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.")
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
 
@@ -147,13 +147,13 @@ def replacing(target: Path) -> Iterator[Callable[[bytes], None]]:
                 try:
                     file.write(content)
                 except OSError as error:
-                    raise _unwritable(target, error) from error
+                    raise unwritable(target, error) from error
 
             yield write
         Path(name).chmod(_mode(target))
         Path(name).replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
@@ -168,7 +168,8 @@ def _mode(target: Path) -> int:
     return 0o666 & ~umask
 
 
-def _unwritable(target: Path, error: OSError) -> OutputError:
+def unwritable(target: Path, error: OSError) -> OutputError:
+    """The error for a file or folder that cannot be written, with what to do."""
     return OutputError(
         f"{target}: cannot be written ({error.strerror}).\n"
         "    Choose a folder that exists and that you may write to."

@@ -144,6 +144,7 @@ def audit_consent(
     end = end_of(on).replace(tzinfo=None)
     course.watch("Reading the data")
     with opened as rows:
+        _must_have_form(rows.dialect, course.form)
         before = read_snapshot(rows, course.since, end) if course.since else None
         if before is None:
             no_snapshot(rows)
@@ -208,16 +209,20 @@ def asof_rows(rows: Store, form: Form, parts: int, watch: Watch) -> list[tuple[o
     return [(purpose, *counts) for purpose, counts in sorted(total.items())]
 
 
+def _must_have_form(dialect: Dialect, form: Form | None) -> None:
+    """Raises EvidenceError for a form that an engine does not have."""
+    if form == "native" and not dialect.as_of:
+        raise EvidenceError(
+            dialect.name, "It has no as-of join.", "Use --form interval or --form fill."
+        )
+
+
 def _fit(dialect: Dialect, form: Form | None, qualities: Sequence[Quality]) -> Form:
     """The form that is asked for, or the engine's best; never one that a hot key makes quadratic.
 
     In the interval form each use of such a key would be compared with every event of it.
     """
     form = form or ("native" if dialect.as_of else "interval")
-    if form == "native" and not dialect.as_of:
-        raise EvidenceError(
-            dialect.name, "It has no as-of join.", "Use --form interval or --form fill."
-        )
     if form == "interval" and any(one.code == "hot-key" for one in qualities):
         return "native" if dialect.as_of else "fill"
     return form

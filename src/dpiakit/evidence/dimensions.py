@@ -41,7 +41,6 @@ DEADLINES: Mapping[str, Kind] = {
     "jurisdiction": "text", "day": "day", "allowed_until": "instant",
 }  # fmt: skip
 _SATURDAY = 6
-_FAR = datetime.max  # noqa: DTZ901  UTC throughout
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC throughout
 
 
@@ -135,8 +134,9 @@ def _deadlines(
 
     The term begins after the day of the opt-out and ends with the last of its business days.
     """
-    (known,) = rows.one("select min(ts) from states_before")
-    first = max(min(one for one in (known, ledger.first, _FAR) if one), _EPOCH).date()
+    (earlier,) = rows.one("select min(ts) from states_before")
+    begun = [one for one in (earlier, ledger.first) if one]
+    first = max(min(begun, default=_EPOCH), _EPOCH).date()
     last = min(max(ledger.last or _EPOCH, _EPOCH), end).date()
     weeks = list(_mondays_to_fridays(first, last + timedelta(days=days * 2 + 20)))
     made = _due("", weeks, days)

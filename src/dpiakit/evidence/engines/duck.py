@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dpiakit.evidence.engines import duck_times
 from dpiakit.evidence.engines.dialect import DUCKDB
-from dpiakit.evidence.engines.grammar import DAY, FALSE, TRUE, WHOLE
+from dpiakit.evidence.engines.fitting import truth
+from dpiakit.evidence.engines.grammar import DAY, WHOLE
 from dpiakit.evidence.engines.names import identifier, literal
 from dpiakit.evidence.engines.origins import FileOrigins, stop
 from dpiakit.evidence.errors import EvidenceError
@@ -178,9 +179,7 @@ class Rows:
                 day = f"try_cast(left({text}, 10) as date)"
                 return f"case when {duck_times.matches(text, DAY)} then {day} end"
             case "truth":
-                yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
-                said = f"lower({text})"
-                return f"case when {said} in ({yes}) then true when {said} in ({no}) then false end"
+                return truth(text)
             case _:
                 return text
 

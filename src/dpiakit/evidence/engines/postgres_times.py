@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dpiakit.evidence.engines.fitting import (
+    PLAIN_VALUES,
+    TimeTypes,
+    clock_change,
+    in_utc,
+    truth,
+)
 from dpiakit.evidence.engines.grammar import (
     DAY,
     EXACT,
-    FALSE,
     FURTHEST,
     LOCAL,
-    TRUE,
     UNITS,
     WHOLE,
 )
@@ -23,10 +28,12 @@ from dpiakit.evidence.engines.names import literal
 from dpiakit.evidence.mapping import ColumnSource, TableSource
 from dpiakit.evidence.tables import Kind
 
-_ZONED = "timestamp with time zone"
-_LOCAL = frozenset({"timestamp without time zone", "date"})
-_WHOLE = frozenset({"smallint", "integer", "bigint"})
-_TEXT = frozenset({"text", "character varying", "character", "citext", "name"})
+_TIMES = TimeTypes(
+    zoned=frozenset({"timestamp with time zone"}),
+    local=frozenset({"timestamp without time zone", "date"}),
+    whole=frozenset({"smallint", "integer", "bigint"}),
+    text=frozenset({"text", "character varying", "character", "citext", "name"}),
+)
 _PARTED = frozenset({"json", "jsonb", "xml", "hstore"})
 _FIRST, _LAST = "timestamp '0001-01-01'", "timestamp '9999-12-31 23:59:59.999999'"
 _MICROSECONDS_A_DAY = 86_400_000_000
@@ -41,38 +48,25 @@ def since(raw: str, kind: str, zone: str, moment: datetime) -> str:
 def misfit(table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
     """Why a column of that type cannot be what it is mapped to, and what to do."""
     if kind.endswith("[]") or kind in _PARTED or kind.startswith(("composite ", "range ")):
-        hint = "Name a column of plain values; take what is inside out with a view."
-        return f"It holds values of several parts ({kind[:60]}).", hint
+        return f"It holds values of several parts ({kind[:60]}).", PLAIN_VALUES
     if source.column.kind != "instant":
         return None
-    if source.unit:
-        if kind in _WHOLE or kind in _TEXT:
-            return None
-        return f"It holds {kind}, no number of seconds.", 'Remove "unit".'
-    if kind in _LOCAL and not table.time_zone:
-        return (
-            f"It holds local times ({kind}), and nobody says of which zone.",
-            'Write "time_zone: UTC", or the zone of the clock that wrote them.',
-        )
-    if kind == _ZONED or kind in _LOCAL or kind in _TEXT:
-        return None
-    hint = 'Say what it counts since 1970 with "unit: s", ms or us.' if kind in _WHOLE else ""
-    return f"It holds {kind}, no times.", hint
+    return _TIMES.misfit(table, source, kind)
 
 
 def instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
     """A point in time in UTC, and what is wrong with it: no time lies beyond the year 9999."""
     if unit:
         return _counted(raw, kind, UNITS[unit])
-    if kind == _ZONED:
+    if kind in _TIMES.zoned:
         inside = _bounded(f"timezone('UTC', {raw})")
         return inside, f"case when {raw} is not null and {inside} is null then 1 else 0 end"
-    if kind in _LOCAL:
+    if kind in _TIMES.local:
         # The bounds come first: what lies far beyond them could not even be cast.
         near = f"{raw} between cast({_FIRST} as {kind}) and cast({_LAST} as {kind})"
         local = f"cast({raw} as timestamp)"
-        inside = f"case when {near} then {_bounded(_utc(local, zone))} end"
-        change = f"case when {near} then {_clock_change(local, zone)} else 0 end"
+        inside = f"case when {near} then {_bounded(in_utc(local, zone))} end"
+        change = f"case when {near} then {clock_change(local, zone)} else 0 end"
         gone = f"{raw} is not null and {inside} is null"
         return inside, f"case when {gone} then 1 else {change} end"
     return _written(raw, zone)
@@ -80,7 +74,7 @@ def instant(raw: str, kind: str, zone: str, unit: str) -> tuple[str, str]:
 
 def _counted(raw: str, kind: str, factor: int) -> tuple[str, str]:
     """A number of seconds, or parts of one, since 1970."""
-    number = attempt(raw, "integer") if kind in _TEXT else f"cast({raw} as bigint)"
+    number = attempt(raw, "integer") if kind in _TIMES.text else f"cast({raw} as bigint)"
     there = f"{_text(raw)} <> ''"
     most, day = FURTHEST // factor, _MICROSECONDS_A_DAY // factor
     fits = f"{number} between {-most} and {most}"
@@ -114,13 +108,13 @@ def _written(raw: str, zone: str) -> tuple[str, str]:
         local = f"when {plain} then case when {day} then 2 else 1 end"
         return f"case {read} end", f"case {told} {local} else 1 end"
     clock = f"cast({short} as timestamp)"
-    placed = _bounded(_utc(clock, zone))
+    placed = _bounded(in_utc(clock, zone))
     known = (
         f"when {plain} then case when {year} <> '0000' then case when {day} then {placed} end end"
     )
     local = (
         f"when {plain} then case when {year} = '0000' then 1 when not {day} then 1 "
-        f"when {placed} is null then 1 else {_clock_change(clock, zone)} end"
+        f"when {placed} is null then 1 else {clock_change(clock, zone)} end"
     )
     return f"case {read} {known} end", f"case {told} {local} else 1 end"
 
@@ -160,24 +154,6 @@ def _bounded(moment: str) -> str:
     return f"case when {moment} between {_FIRST} and {_LAST} then {moment} end"
 
 
-def _utc(local: str, zone: str) -> str:
-    return local if zone == "UTC" else f"timezone('UTC', timezone({literal(zone)}, {local}))"
-
-
-def _clock_change(local: str, zone: str) -> str:
-    """3 where the clock showed a time twice or never; an hour and half an hour are tried."""
-    if zone == "UTC":
-        return "0"
-    place = literal(zone)
-    point = f"timezone({place}, {local})"
-    again = " or ".join(
-        f"timezone({place}, {point} {sign} interval '{minutes} minutes') = {local}"
-        for minutes in (30, 60)
-        for sign in "+-"
-    )
-    return f"case when timezone({place}, {point}) <> {local} or {again} then 3 else 0 end"
-
-
 def attempt(raw: str, kind: Kind) -> str:
     """A value as that kind, or null where it cannot be one."""
     text = _text(raw)
@@ -186,9 +162,7 @@ def attempt(raw: str, kind: Kind) -> str:
             number = f"cast(split_part({text}, '.', 1) as bigint)"
             return f"(case when {_matches(text, WHOLE)} then {number} end)"
         case "truth":
-            yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
-            said = f"lower({text})"
-            return f"(case when {said} in ({yes}) then true when {said} in ({no}) then false end)"
+            return truth(text)
         case "day":
             day = f"case when {_exists(text)} then cast(left({text}, 10) as date) end"
             known = f"case when left({text}, 4) <> '0000' then {day} end"

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dpiakit.evidence.engines.fitting import PLAIN_VALUES, TimeTypes, truth
 from dpiakit.evidence.engines.grammar import (
     DAY,
     EXACT,
-    FALSE,
     FURTHEST,
     LOCAL,
-    TRUE,
     UNITS,
     WHOLE,
 )
@@ -24,9 +23,14 @@ from dpiakit.evidence.tables import Kind
 
 _ZONED = "timestamp"
 _LOCAL = frozenset({"timestamp_ntz", "date"})
-_WHOLE = frozenset({"bigint", "int", "smallint", "decimal(20,0)"})
+_TIMES = TimeTypes(
+    zoned=frozenset({_ZONED}),
+    local=_LOCAL,
+    whole=frozenset({"bigint", "int", "smallint", "decimal(20,0)"}),
+    text=frozenset({"string"}),
+)
 _FRACTIONS = frozenset({"float", "double"})
-_PLAIN = frozenset({"string", "boolean", "tinyint", _ZONED, *_LOCAL, *_WHOLE, *_FRACTIONS})
+_PLAIN = frozenset({"string", "boolean", "tinyint", _ZONED, *_LOCAL, *_TIMES.whole, *_FRACTIONS})
 _FIRST = "timestamp_ntz '0001-01-01 00:00:00'"
 _LAST = "timestamp_ntz '9999-12-31 23:59:59.999999'"
 
@@ -34,26 +38,14 @@ _LAST = "timestamp_ntz '9999-12-31 23:59:59.999999'"
 def misfit(table: TableSource, source: ColumnSource, kind: str) -> tuple[str, str] | None:
     """Why a column of that type cannot be what it is mapped to, and what to do."""
     if kind not in _PLAIN and not kind.startswith("decimal("):
-        hint = "Name a column of plain values; take what is inside out with a view."
-        return f"It holds values of several parts, or none that have a text ({kind[:60]}).", hint
+        said = f"It holds values of several parts, or none that have a text ({kind[:60]})."
+        return said, PLAIN_VALUES
     if source.column.kind != "instant":
         if kind not in _FRACTIONS:
             return None
         hint = "Store it as text or as a whole number."
         return f"It holds {kind}, which engines write differently.", hint
-    if source.unit:
-        if kind in _WHOLE or kind == "string":
-            return None
-        return f"It holds {kind}, no number of seconds.", 'Remove "unit".'
-    if kind in _LOCAL and not table.time_zone:
-        return (
-            f"It holds local times ({kind}), and nobody says of which zone.",
-            'Write "time_zone: UTC", or the zone of the clock that wrote them.',
-        )
-    if kind == _ZONED or kind in _LOCAL or kind == "string":
-        return None
-    hint = 'Say what it counts since 1970 with "unit: s", ms or us.' if kind in _WHOLE else ""
-    return f"It holds {kind}, no times.", hint
+    return _TIMES.misfit(table, source, kind)
 
 
 def attempt(raw: str, kind: Kind) -> str:
@@ -65,9 +57,7 @@ def attempt(raw: str, kind: Kind) -> str:
         case "day":
             return f"case when {matches(text, DAY)} then try_cast(left({text}, 10) as date) end"
         case "truth":
-            yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
-            said = f"lower({text})"
-            return f"case when {said} in ({yes}) then true when {said} in ({no}) then false end"
+            return truth(text)
         case _:
             return text
 
