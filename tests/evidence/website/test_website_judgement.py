@@ -120,6 +120,33 @@ def test_where_only_the_united_states_are_addressed_the_signal_stops_what_follow
     assert found == ([("trackers.tag", "fail", "under-gpc")] if fails else [])
 
 
+@pytest.mark.parametrize(
+    ("markets", "more", "verdict"),
+    [
+        ("[US]", "", "fail"),
+        ("[US-FL, US-TX]", "", "fail"),
+        ("[US-FL]", "", None),  # no law of Florida makes a signal an opt-out
+        ("[US-FL]", "opt_outs: {signal: {honoured: true}}\n", "fail"),  # and yet the record says so
+        ("[US-FL]", "opt_outs: {signal: {honoured: false}}\n", None),
+        ("[US-MD]", "", "inconclusive"),
+    ],
+)
+def test_the_signal_stops_what_follows_people_where_law_or_record_say_so(
+    said, markets, more, verdict
+):
+    record = (
+        RECORD.partition("trackers:")[0].replace("lawful_basis: consent", "lawful_basis: contract")
+        + f"markets: {markets}\n{more}"
+        + f"trackers: {{tag: {{technology: pixel, domains: [{ADS}], use: advertising}}}}\n"
+    )
+    seen = {"before": a_look(), "refused": a_look(), "accepted": a_look(), "gpc": a_look(ADS)}
+    found = said(a_good_observation(**seen), record=record)
+
+    assert [one[1] for one in found if one[0] == "trackers.tag" and one[1] != "attention"] == (
+        [verdict] if verdict else []
+    )
+
+
 def test_what_is_declared_nowhere_fails_once_for_each_thing(said):
     observed = an_observation(
         [a_cookie("basket"), a_cookie("odd"), a_key("fp"), a_key("fp", kind="session-storage"),

@@ -20,6 +20,14 @@ from dpiakit.model.tracking import Tracker
 _LONGEST = 2_000
 _NEVER_EXEMPT = frozenset({"advertising", "profiling", "social"})
 """Uses that no exemption from consent covers, so that nobody need say it."""
+SIGNAL_BINDS = frozenset(
+    f"US-{state}" for state in ("CA", "CO", "CT", "DE", "MN", "MT", "NE", "NH", "NJ", "OR", "TX")
+)
+"""States whose law, in force before 2026-02, makes a browser's signal an opt-out of targeted
+advertising and sale (in California of sale and sharing: Cal. Code Regs. tit. 11, 7025). For others
+than California from secondary sources."""
+_SIGNAL_UNCLEAR = frozenset({"US-MD"})
+"""Where a signal may be one of several ways to opt out."""
 _UNSEEN = frozenset({"sdk", "email-pixel", "iot", "server-side", "fingerprint", "url-id"})
 """What leaves no name on a device that a visit would find."""
 
@@ -39,8 +47,9 @@ class TrackerClaim:
     early: bool | None
     """What the record says of it being set before a choice."""
     after_refusal: bool | None
-    opt_out: bool
-    """Whether an opt-out signal must stop it: it advertises or follows people across sites."""
+    opt_out: bool | None
+    """Whether an opt-out signal must stop it. None: it advertises or follows people across sites,
+    and it is not known whether the signal binds where it is used."""
     life: Period | None
     visible: bool
     """Whether a visit with a browser can see it at all."""
@@ -54,11 +63,11 @@ class TrackerClaim:
         """Whether it must not be there. None: the record does not say enough."""
         if situation == "accepted":
             return False
-        if situation == "gpc" and self.opt_out and not self.exempt:
-            return True
         stated = self.after_refusal if situation == "refused" else self.early
-        if stated is False:
+        if stated is False or self.consent:
             return True
+        if situation == "gpc" and self.opt_out is not False and not self.exempt:
+            return self.opt_out
         return self.consent
 
     @property
@@ -197,7 +206,8 @@ def _claim(
         exempt=tracker.exemption not in {None, "none"},
         early=tracker.set_before_choice,
         after_refusal=tracker.set_after_refusal,
-        opt_out=follows or bool(purpose and purpose.aim in SALE_OR_ADS),
+        opt_out=(follows or bool(purpose and purpose.aim in SALE_OR_ADS))
+        and _signal_binds(purpose, activity),
         life=tracker.lifetime,
         visible=tracker.technology not in _UNSEEN or bool(domains or tracker.stored_as),
     )
@@ -219,6 +229,22 @@ def _needs_consent(tracker: Tracker, purpose: Purpose | None, activity: Activity
     if tracker.exemption == "none" or tracker.use in _NEVER_EXEMPT:
         return True
     return None
+
+
+def _signal_binds(purpose: Purpose | None, activity: Activity) -> bool | None:
+    """Whether an opt-out signal must be heeded: the record says that it is, or a law of a market.
+
+    Elsewhere, as in the Union, consent decides, and the signal adds nothing to it.
+    """
+    signal = activity.opt_outs.signal if activity.opt_outs else None
+    if signal and signal.honoured:
+        return True
+    markets = (purpose and purpose.markets) or activity.markets
+    if not markets:
+        return None
+    if any(market == "US" or market in SIGNAL_BINDS for market in markets):
+        return True
+    return None if _SIGNAL_UNCLEAR.intersection(markets) else False
 
 
 def _domains(place: str, stated: Sequence[str] | None) -> tuple[str, ...]:

@@ -169,12 +169,21 @@ def _too_early(what: str, owners: Sequence[TrackerClaim], found: _Found) -> Iter
             because = f"{said}: {things}. {_reason(owners[0], situation)}"
             yield WebsiteLine(what, "fail", code, because, (situation,), figures)
         else:
-            because = (
-                f"{said}: {things}. The record does not say whether it needs consent "
-                f"({owners[0].place}.exemption), so nobody can tell whether it may."
-            )
+            because = f"{said}: {things}. {_unclear(owners[0], situation)}"
             yield WebsiteLine(what, "inconclusive", "consent-unclear", because, (situation,),
                               figures)  # fmt: skip
+
+
+def _unclear(claim: TrackerClaim, situation: Situation) -> str:
+    if situation == "gpc" and claim.opt_out is None and not claim.exempt:
+        return (
+            "By the record it advertises or follows people; whether the signal binds is known only "
+            "by place (markets) or by what the record claims (opt_outs.signal.honoured)."
+        )
+    return (
+        f"The record does not say whether it needs consent ({claim.place}.exemption), so nobody "
+        "can tell whether it may."
+    )
 
 
 def _reason(claim: TrackerClaim, situation: Situation) -> str:
