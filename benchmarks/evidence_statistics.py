@@ -86,7 +86,7 @@ def write_decisions(file: Path, rows: int) -> None:
     part, due, offer = (_CHANCE.format(salt=salt) for salt in range(11, 14))
     copy_to(
         file,
-        f"select 'segment' || k as segment, due, (x < case when due = 1 then 0.78 - 0.05 * k "  # noqa: S608
+        f"select 'segment' || k as segment, due, (x < case when due = 1 then 0.78 - 0.05 * k "  # noqa: S608  numbers of ours
         f"else 0.12 + 0.015 * k end)::int as offered from (select floor(5 * {part} * {part})::int "
         f"as k, ({due} < 0.35)::int as due, {offer} as x from range({rows}) as t(i))",
     )

@@ -97,7 +97,7 @@ def rewritten(select):
     def change(folder):
         with duckdb.connect() as made:
             made.execute(
-                f"copy (select * replace ({select}) from '{folder}/ledger.csv') "  # noqa: S608
+                f"copy (select * replace ({select}) from '{folder}/ledger.csv') "  # noqa: S608  text of the test's
                 f"to '{folder}/ledger.parquet'"
             )
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -45,13 +46,13 @@ def folder(tmp_path, monkeypatch):
 
 
 def write(name, rows):
-    with open(name, "w", newline="") as file:  # noqa: PTH123
+    with Path(name).open("w", newline="") as file:
         csv.writer(file).writerows(rows)
     return name
 
 
 def a_record(more=""):
-    with open("record.yaml", "w") as file:  # noqa: PTH123
+    with Path("record.yaml").open("w") as file:
         file.write(RECORD + more)
     return "record.yaml"
 
@@ -68,7 +69,7 @@ def refused(*arguments, record=""):
 
 
 def manifest(name="m.json"):
-    with open(name) as file:  # noqa: PTH123
+    with Path(name).open() as file:
         found = json.load(file)
     Draft202012Validator(manifest_schema()).validate(found)
     return found
@@ -358,7 +359,7 @@ def logs(requests, incidents=(("i1", "2026-05-01T00:00:00Z", "2026-05-01T05:00:0
                                "2026-05-03T05:00:00Z"),), mapping=MAPPING):  # fmt: skip
     write("requests.csv", [("id", "kind", "in", "out"), *requests])
     write("incidents.csv", [("id", "seen", "aware", "told"), *incidents])
-    with open("mapping.yaml", "w") as file:  # noqa: PTH123
+    with Path("mapping.yaml").open("w") as file:
         file.write(mapping)
 
 
@@ -611,7 +612,7 @@ def test_requests_from_the_united_states_have_the_terms_of_the_united_states():
     ]
     logs([])
     write("requests.csv", [("id", "kind", "in", "out", "where"), *rows])
-    with open("mapping.yaml", "w") as file:  # noqa: PTH123
+    with Path("mapping.yaml").open("w") as file:
         file.write(PLACED)
     result = operations(record=BOTH)
 

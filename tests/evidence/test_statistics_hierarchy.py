@@ -121,7 +121,7 @@ def by_the_recursion(rows, tree):
 @pytest.mark.parametrize("seed", range(4))
 def test_random_tables_come_out_as_by_the_recursion_of_the_paper(connection, tree, seed):
     """An uneven tree: a value beside groups, and groups of different heights."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311  the same trees each time
     text = 'top: [a, {left: [b, c]}, {right: {x: [d, e], y: [{z: [f, "7"]}]}}]'
     nested = ["a", ["b", "c"], [["d", "e"], [["f", "7"]]]]
     rows = [(chance.choice("pqrs"), chance.choice("aabcddef7")) for _ in range(90)]

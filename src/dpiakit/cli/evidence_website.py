@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dpiakit.evidence.website.visiting import Visit
 
 _FILE = click.Path(path_type=Path)
+_NAMED = 10
+"""So many pages are named when it is asked whether they may be visited."""
 
 
 @click.command()
@@ -179,8 +181,8 @@ def _visited(
 
 def _ask(away: Sequence[str]) -> None:
     """Go on only if somebody who was asked says so."""
-    listed = "".join(f"\n    {page}" for page in away[:10])
-    more = f"\n    and {len(away) - 10} more" if len(away) > 10 else ""  # noqa: PLR2004
+    listed = "".join(f"\n    {page}" for page in away[:_NAMED])
+    more = f"\n    and {len(away) - _NAMED} more" if len(away) > _NAMED else ""
     said = (
         f"These pages lie beyond this machine:{listed}{more}\n"
         "They, and everybody they call, will see a visitor from this address."

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -23,7 +24,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def write(table, name="people.csv"):
-    with open(name, "w", newline="") as file:  # noqa: PTH123
+    with Path(name).open("w", newline="") as file:
         lines = csv.writer(file)
         lines.writerow(table)
         lines.writerows(zip(*table.values(), strict=True))
@@ -31,7 +32,7 @@ def write(table, name="people.csv"):
 
 
 def run(data, *arguments, items=ITEMS):
-    with open("record.yaml", "w") as file:  # noqa: PTH123
+    with Path("record.yaml").open("w") as file:
         file.write(RECORD + items)
     call = ["evidence", "columns", data, "--record", "record.yaml", "--on", "2026-11-28"]
     return CliRunner().invoke(cli, [*call, *arguments])

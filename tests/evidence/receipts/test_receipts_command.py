@@ -35,7 +35,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def write(content, name="consents.json"):
-    with open(name, "w" if isinstance(content, str | dict | list) else "wb") as file:  # noqa: PTH123
+    with Path(name).open("w" if isinstance(content, str | dict | list) else "wb") as file:
         file.write(content if isinstance(content, str | bytes) else json.dumps(content, indent=1))
     return name
 
@@ -310,7 +310,7 @@ def test_the_ledger_has_a_row_for_each_event_and_purpose():
     asked = {**PLAIN["event"][0], "event_state": "ConsentUnknown"}
     document = {**PLAIN, "event": [*PLAIN["event"], withdrawn, asked]}
     assert run(write([document, KANTARA]), "--to-ledger", "ledger.csv").exit_code == 0
-    with open("ledger.csv") as file:  # noqa: PTH123
+    with Path("ledger.csv").open() as file:
         rows = list(csv.DictReader(file))
 
     assert [(row["event"], row["ts"], row["purpose_id"]) for row in rows] == [
@@ -354,8 +354,8 @@ def test_people_named_by_their_address_do_not_enter_a_ledger():
     result = run(write(document), "--to-ledger", "ledger.csv", "-o", "m.json")
 
     assert result.exit_code == 2
-    assert not os.path.exists("ledger.csv")  # noqa: PTH110
-    assert not os.path.exists("m.json")  # noqa: PTH110
+    assert not Path("ledger.csv").exists()
+    assert not Path("m.json").exists()
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -389,7 +389,7 @@ def test_hostile_text_is_refused_in_plain_words_and_nothing_is_written(content, 
     assert said in result.output
     if said:
         assert result.exit_code == 2
-        assert not os.path.exists("m.json")  # noqa: PTH110
+        assert not Path("m.json").exists()
 
 
 def test_a_bad_line_does_not_hide_the_others():

@@ -130,7 +130,7 @@ def _old_times(session: Any, file: DataFile) -> frozenset[str]:
     jvm = session._jvm  # noqa: SLF001  there is no public way to the schema of the file
     parquet = jvm.org.apache.parquet.hadoop
     path = jvm.org.apache.hadoop.fs.Path(jvm.java.io.File(str(file.path)).toURI())
-    found = parquet.util.HadoopInputFile.fromPath(path, session._jsc.hadoopConfiguration())  # noqa: SLF001
+    found = parquet.util.HadoopInputFile.fromPath(path, session._jsc.hadoopConfiguration())  # noqa: SLF001  likewise
     reader = parquet.ParquetFileReader.open(found)
     try:
         schema = str(reader.getFooter().getFileMetaData().getSchema().toString())

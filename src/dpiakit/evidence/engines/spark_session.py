@@ -176,10 +176,10 @@ def _end(gateway: Any) -> None:
         active = SparkSession._instantiatedSession  # noqa: SLF001  there is no public way back
         if active is not None:
             active.stop()
-    SparkSession._instantiatedSession = None  # noqa: SLF001
-    SparkSession._activeSession = None  # noqa: SLF001
-    SparkContext._active_spark_context = None  # noqa: SLF001
-    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
+    SparkSession._instantiatedSession = None  # noqa: SLF001  likewise
+    SparkSession._activeSession = None  # noqa: SLF001  likewise
+    SparkContext._active_spark_context = None  # noqa: SLF001  likewise
+    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001  likewise
     with suppress(Exception):
         gateway.shutdown()
     process = gateway.proc
